@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/rules/view/relays.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace assay::rules {
+
+// Why a range of a rendered text has no place in the raw bytes.
+enum class Unmapped : uint8_t {
+    None, // it has one
+    TransferDecoded, // base64 or quoted-printable stands in between: the byte range is that of the encoded text
+    Generated, // the renderer made the text (joined values, decoded entity, absolute form of a URL)
+    NoBytes // there is no such text in the message (absent header)
+};
+
+// A range of the message's own bytes that a rendered range came from. With `why` other than None the range is the
+// smallest one known to hold it, or empty.
+struct RawRange
+{
+    uint64_t offset = 0;
+    uint64_t length = 0;
+    Unmapped why = Unmapped::NoBytes;
+};
+
+// Where the bytes of a rendered text came from: runs of text, each with its raw range. Append-only, in text order.
+class SourceMap
+{
+public:
+    // `textLength` bytes of text came from `rawLength` bytes at `rawOffset`; equal lengths map byte by byte.
+    void append(uint32_t textLength, uint64_t rawOffset, uint32_t rawLength, Unmapped why = Unmapped::None);
+    // Text that no bytes of the message stand for.
+    void appendGenerated(uint32_t textLength);
+    RawRange find(uint64_t textOffset, uint64_t textLength) const;
+    uint64_t textLength() const { return m_textLength; }
+
+private:
+    struct Run
+    {
+        uint64_t text;
+        uint64_t raw;
+        uint32_t rawLength;
+        Unmapped why;
+    };
+    std::vector<Run> m_runs;
+    uint64_t m_textLength = 0;
+};
+
+// What rules are matched against is bytes; pieces are matched one by one.
+struct Piece
+{
+    std::string text;
+    int part = -1; // index into parts(), -1 for headers and for pieces that span parts
+};
+
+// `Name[:mod[:mod]]` of header rules.
+struct HeaderSpec
+{
+    std::string name; // as written; ALL and MESSAGEID are case-sensitive, others not
+    bool raw = false;
+    bool first = false, last = false;
+    enum class Extract : uint8_t { None, Addr, Name, Host, Domain, Ip, RevIp };
+    std::vector<Extract> extracts; // in the order written, at most two
+    auto operator<=>(const HeaderSpec&) const = default;
+    // Parses "From:addr:domain"; nullopt when a modifier is unknown.
+    static std::optional<HeaderSpec> parse(std::string_view text);
+    std::string toString() const;
+};
+
+// A node of the MIME tree as SpamAssassin reads it, depth first; the root is node 0.
+struct RulesPart
+{
+    std::string path; // as in mail::MailPart
+    std::string type; // effective: text/plain, text/html, multipart/mixed ...
+    std::string declaredType;
+    std::string charset; // declared
+    std::string fileName;
+    std::string encoding; // lower-case
+    std::vector<std::pair<std::string, std::string>> headers; // name, raw value with folds and final newline
+    uint64_t bodyOffset = 0; // encoded body in the message's bytes
+    uint64_t bodyLength = 0;
+    int parent = -1;
+    bool isLeaf = true;
+    bool insideEncoded = false; // below an encoded message/rfc822: bodyOffset is that of the outermost encoded part
+};
+
+// What the HTML renderer learned on the way, for the HTML evals; summed over the HTML parts as the peer does.
+struct HtmlFacts
+{
+    bool present = false;
+    std::map<std::string, int, std::less<>> inside; // open elements at the end, by name
+    std::map<std::string, int, std::less<>> seen; // how often a start tag occurred
+    std::map<std::string, double, std::less<>> values; // "ratio", "image_area", "max_size", "num_img" ... : names as the
+                                                       // evals of the rule language use them
+    std::map<std::string, std::vector<std::string>, std::less<>> texts; // "title", "anchor" ... : texts inside elements
+    std::string visibleText; // without the invisible runs
+    std::string invisibleText;
+};
+
+// One URI with how it was found.
+struct RulesUri
+{
+    std::string text; // one of the canonical forms
+    std::string original; // the form it was made from
+    std::string host; // of this form; empty for mailto and relative ones
+    std::string domain; // registered domain, empty when none
+    std::string tag; // "a", "img", "form" ... or "parsed" for plain text
+    std::string anchorText; // for a
+};
+
+// Tables that the reading needs; made by the rule language from util_rb_*, redirector_pattern and network lines.
+class ViewTables;
+
+// SpamAssassin 4.0.1's reading of one message: spec/regex B.4-B.5. Lazy: each input is made at first use and kept.
+// Not thread-safe; one per message and worker. Holds a view of the bytes, which must outlive it.
+class RulesMessage
+{
+public:
+    RulesMessage(std::string_view bytes, const ViewTables& tables);
+    ~RulesMessage();
+    RulesMessage(RulesMessage&&) noexcept;
+    RulesMessage(const RulesMessage&) = delete;
+
+    std::string_view bytes() const; // without a leading mbox From line
+    uint64_t bytesOffset() const; // of bytes() in what was given
+
+    // The joined value that header rules match; nullopt when absent. Values end in newline as the peer's do.
+    std::optional<std::string> header(const HeaderSpec& spec) const;
+    // get(Name): each value of its own.
+    std::vector<std::string> headerValues(const HeaderSpec& spec) const;
+    RawRange mapHeader(const HeaderSpec& spec, uint64_t offset, uint64_t length) const;
+    // Names in order of occurrence, as written.
+    std::vector<std::string> headerNames() const;
+
+    const std::vector<Piece>& body() const; // piece 0 is the Subject
+    RawRange mapBody(size_t piece, uint64_t offset, uint64_t length) const;
+    const std::vector<Piece>& rawBody() const;
+    RawRange mapRawBody(size_t piece, uint64_t offset, uint64_t length) const;
+    std::string_view full() const;
+    const std::vector<RulesUri>& uris() const; // a set, sorted by text
+    RawRange mapUri(size_t uri, uint64_t offset, uint64_t length) const;
+
+    // One text a part (node order) that has the header, as mimeheader rules see it; `name` ALL = all of the part's headers.
+    std::vector<Piece> mimeHeader(std::string_view name, bool raw) const;
+    RawRange mapMimeHeader(std::string_view name, bool raw, size_t piece, uint64_t offset, uint64_t length) const;
+
+    const std::vector<RulesPart>& parts() const;
+    // Transfer-decoded bytes of a leaf.
+    const std::string& decoded(size_t part) const;
+    // Rendered text of a leaf of effective type text/plain or text/html, in UTF-8, before folding white space.
+    const std::string& rendered(size_t part) const;
+    const HtmlFacts& html() const;
+    const Relays& relays() const;
+
+private:
+    struct Data;
+    std::unique_ptr<Data> m_data;
+};
+
+} // namespace assay::rules
