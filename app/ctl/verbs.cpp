@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/verb.h"
+
+#include <vector>
+
+namespace assay::ctl {
+
+// Each verb file defines one or more of these; the list below is the only place that names them.
+
+std::span<const Verb> verbs()
+{
+    static const std::vector<Verb> all = {
+    };
+    return all;
+}
+
+} // namespace assay::ctl
