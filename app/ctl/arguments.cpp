@@ -17,7 +17,7 @@ const OptionSpec* findSpec(std::span<const OptionSpec> specs, std::string_view n
 
 Error badArgument(std::string_view word, std::string_view why)
 {
-    return Error {ErrorCode::BadArgument, std::string(word), std::string(why)};
+    return Error{ErrorCode::BadArgument, std::string(word), std::string(why)};
 }
 
 } // namespace
@@ -28,7 +28,8 @@ Result<Arguments> Arguments::parse(std::span<const std::string> words, std::span
     for (size_t i = 0; i < words.size(); ++i) {
         const std::string& word = words[i];
         if (word == "--") {
-            arguments.m_operands.insert(arguments.m_operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+            arguments.m_operands.insert(
+                arguments.m_operands.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
             break;
         }
         if (word.size() < 2 || word.front() != '-') {

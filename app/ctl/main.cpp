@@ -12,7 +12,8 @@ namespace {
 using namespace assay;
 using namespace assay::ctl;
 
-constexpr std::string_view generalHelp = R"(assayctl reads mail, scans it with rules and keeps cases: the engine of Assay without the window.
+constexpr std::string_view generalHelp =
+    R"(assayctl reads mail, scans it with rules and keeps cases: the engine of Assay without the window.
 Usage: assayctl VERB [OPTIONS] [OPERANDS]     assayctl VERB --help     assayctl --version
 
 )";

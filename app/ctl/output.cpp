@@ -74,7 +74,11 @@ ExitCode fail(const Error& error)
 
 void writeErrorMember(JsonWriter& json, const Error& error)
 {
-    json.key("error").beginObject().member("code", errorCodeName(error.code)).member("message", error.toString()).endObject();
+    json.key("error")
+        .beginObject()
+        .member("code", errorCodeName(error.code))
+        .member("message", error.toString())
+        .endObject();
 }
 
 } // namespace assay::ctl

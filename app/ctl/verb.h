@@ -10,7 +10,8 @@
 
 namespace assay::ctl {
 
-// One verb of assayctl: `assayctl NAME ...`, or `assayctl NAME SUB ...` when `subVerb` is set. Each has a file of its own.
+// One verb of assayctl: `assayctl NAME ...`, or `assayctl NAME SUB ...` when `subVerb` is set. Each has a file of its
+// own.
 struct Verb
 {
     std::string_view name;

@@ -9,8 +9,7 @@ namespace assay::ctl {
 
 std::span<const Verb> verbs()
 {
-    static const std::vector<Verb> all = {
-    };
+    static const std::vector<Verb> all = {};
     return all;
 }
 

@@ -39,7 +39,8 @@ size_t findIgnoringCase(std::string_view text, std::string_view needle, size_t f
 {
     if (from > text.size())
         return std::string_view::npos;
-    const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), needle.begin(), needle.end(), sameLetter);
+    const auto found = std::search(
+        text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), needle.begin(), needle.end(), sameLetter);
     return found == text.end() && !needle.empty() ? std::string_view::npos : static_cast<size_t>(found - text.begin());
 }
 

@@ -8,8 +8,8 @@
 
 namespace assay {
 
-// What is odd about an item or its container: a value that is shown, never an abort. The codes are stable identifiers of
-// JSON and of stored cases, so the order below never changes; new ones go to the end (64 at most).
+// What is odd about an item or its container: a value that is shown, never an abort. The codes are stable identifiers
+// of JSON and of stored cases, so the order below never changes; new ones go to the end (64 at most).
 enum class Defect : uint8_t {
     NestingTooDeep,
     TooManyParts,
@@ -79,7 +79,10 @@ class DefectSet
 {
 public:
     constexpr DefectSet() = default;
-    constexpr explicit DefectSet(uint64_t bits) : m_bits(bits) { }
+    constexpr explicit DefectSet(uint64_t bits)
+        : m_bits(bits)
+    {
+    }
     void add(Defect defect) { m_bits |= bit(defect); }
     void add(DefectSet other) { m_bits |= other.m_bits; }
     bool has(Defect defect) const { return m_bits & bit(defect); }
@@ -89,7 +92,7 @@ public:
     bool operator==(const DefectSet&) const = default;
 
 private:
-    static constexpr uint64_t bit(Defect defect) { return uint64_t {1} << static_cast<unsigned>(defect); }
+    static constexpr uint64_t bit(Defect defect) { return uint64_t{1} << static_cast<unsigned>(defect); }
     uint64_t m_bits = 0;
 };
 

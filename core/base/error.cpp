@@ -90,7 +90,7 @@ Error Error::fromErrno(int errorNumber, std::string subject)
     default:
         break;
     }
-    return Error {code, std::move(subject), std::strerror(errorNumber)};
+    return Error{code, std::move(subject), std::strerror(errorNumber)};
 }
 
 } // namespace assay

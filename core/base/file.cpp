@@ -15,7 +15,7 @@ FileStamp stampOf(const struct stat& status)
 {
     FileStamp stamp;
     stamp.size = static_cast<uint64_t>(status.st_size);
-    stamp.modifiedNs = int64_t {status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+    stamp.modifiedNs = int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
     stamp.device = status.st_dev;
     stamp.inode = status.st_ino;
     return stamp;
@@ -41,12 +41,16 @@ Result<void> writeAll(int descriptor, std::string_view content, const std::strin
 } // namespace
 
 InputFile::InputFile(std::filesystem::path path, int descriptor, FileStamp stamp)
-    : m_path(std::move(path)), m_descriptor(descriptor), m_stamp(stamp)
+    : m_path(std::move(path))
+    , m_descriptor(descriptor)
+    , m_stamp(stamp)
 {
 }
 
 InputFile::InputFile(InputFile&& other) noexcept
-    : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1)), m_stamp(other.m_stamp)
+    : m_path(std::move(other.m_path))
+    , m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_stamp(other.m_stamp)
 {
 }
 
@@ -78,7 +82,7 @@ Result<InputFile> InputFile::open(const std::filesystem::path& path)
     }
     if (!S_ISREG(status.st_mode)) {
         ::close(descriptor);
-        return Error {ErrorCode::NotRecognised, path.string(), "not a regular file"};
+        return Error{ErrorCode::NotRecognised, path.string(), "not a regular file"};
     }
     return InputFile(path, descriptor, stampOf(status));
 }
@@ -106,7 +110,7 @@ Result<std::string> InputFile::readExactly(uint64_t offset, size_t length) const
     if (!count)
         return count.error();
     if (*count != length)
-        return Error {ErrorCode::Changed, m_path.string(), "ends at byte " + std::to_string(offset + *count)};
+        return Error{ErrorCode::Changed, m_path.string(), "ends at byte " + std::to_string(offset + *count)};
     return bytes;
 }
 
@@ -124,7 +128,7 @@ Result<std::string> readFile(const std::filesystem::path& path, uint64_t limit)
     if (!file)
         return file.error();
     if (file->size() > limit)
-        return Error {ErrorCode::LimitExceeded, path.string(), "more than " + std::to_string(limit) + " bytes"};
+        return Error{ErrorCode::LimitExceeded, path.string(), "more than " + std::to_string(limit) + " bytes"};
     return file->readExactly(0, file->size());
 }
 
@@ -140,7 +144,7 @@ Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_
     }
     auto written = writeAll(descriptor, content, path.string());
     if (written && ::fsync(descriptor) != 0)
-        written = Error {ErrorCode::WriteFailed, path.string(), "sync failed"};
+        written = Error{ErrorCode::WriteFailed, path.string(), "sync failed"};
     ::close(descriptor);
     if (written && std::rename(temporary.c_str(), path.c_str()) != 0)
         written = Error::fromErrno(errno, path.string());

@@ -52,7 +52,7 @@ private:
 };
 
 // The whole file, refused with LimitExceeded when larger than `limit`.
-Result<std::string> readFile(const std::filesystem::path& path, uint64_t limit = uint64_t {1} << 30);
+Result<std::string> readFile(const std::filesystem::path& path, uint64_t limit = uint64_t{1} << 30);
 // Writes to a temporary name beside `path`, syncs and renames: readers see the old or the new file.
 Result<void> writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 

@@ -14,7 +14,10 @@ struct Sha256Stream::Context
     Context& operator=(const Context&) = delete;
 };
 
-Sha256Stream::Sha256Stream() : m_context(std::make_unique<Context>()) { }
+Sha256Stream::Sha256Stream()
+    : m_context(std::make_unique<Context>())
+{
+}
 Sha256Stream::~Sha256Stream() = default;
 Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
 Sha256Stream& Sha256Stream::operator=(Sha256Stream&&) noexcept = default;

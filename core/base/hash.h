@@ -33,7 +33,7 @@ private:
 
 // Lower-case hexadecimal.
 std::string toHex(std::string_view bytes);
-template<size_t N>
+template <size_t N>
 std::string toHex(const std::array<uint8_t, N>& bytes)
 {
     return toHex(std::string_view(reinterpret_cast<const char*>(bytes.data()), N));

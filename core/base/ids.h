@@ -10,7 +10,7 @@ namespace assay {
 
 // A 32-bit number of one kind, so that a rule number cannot be passed for an item number. Numbers start at 0 and are
 // positions in the vector that owns the things; the default value is "none".
-template<typename Tag>
+template <typename Tag>
 struct Id
 {
     static constexpr uint32_t noneValue = UINT32_MAX;
@@ -30,8 +30,8 @@ using SymbolId = Id<struct SymbolTag>;
 
 } // namespace assay
 
-template<typename Tag>
+template <typename Tag>
 struct std::hash<assay::Id<Tag>>
 {
-    size_t operator()(const assay::Id<Tag>& id) const noexcept { return std::hash<uint32_t> {}(id.value); }
+    size_t operator()(const assay::Id<Tag>& id) const noexcept { return std::hash<uint32_t>{}(id.value); }
 };

@@ -70,13 +70,14 @@ std::string IpAddress::toString() const
 
 bool IpAddress::isPrivate() const
 {
-    return hasPrefix(*this, {10}, 8, true) || hasPrefix(*this, {172, 16}, 12, true) || hasPrefix(*this, {192, 168}, 16, true)
-        || hasPrefix(*this, {0xFC}, 7, false);
+    return hasPrefix(*this, {10}, 8, true) || hasPrefix(*this, {172, 16}, 12, true)
+        || hasPrefix(*this, {192, 168}, 16, true) || hasPrefix(*this, {0xFC}, 7, false);
 }
 
 bool IpAddress::isLoopback() const
 {
-    return hasPrefix(*this, {127}, 8, true) || hasPrefix(*this, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128, false);
+    return hasPrefix(*this, {127}, 8, true)
+        || hasPrefix(*this, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128, false);
 }
 
 bool IpAddress::isLinkLocal() const
@@ -91,7 +92,7 @@ bool IpAddress::isSharedAddressSpace() const
 
 bool IpAddress::isPublic() const
 {
-    const bool unspecified = hasPrefix(*this, {0}, 8, true) || m_bytes == std::array<uint8_t, 16> {};
+    const bool unspecified = hasPrefix(*this, {0}, 8, true) || m_bytes == std::array<uint8_t, 16>{};
     const bool multicast = hasPrefix(*this, {224}, 4, true) || hasPrefix(*this, {0xFF}, 8, false);
     return !unspecified && !multicast && !isPrivate() && !isLoopback() && !isLinkLocal() && !isSharedAddressSpace();
 }
@@ -108,7 +109,8 @@ std::optional<IpNetwork> IpNetwork::parse(std::string_view text)
         const std::string_view digits = text.substr(slash + 1);
         unsigned prefix = 0;
         const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
-        if (digits.empty() || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size() || prefix > 128 - base)
+        if (digits.empty() || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size()
+            || prefix > 128 - base)
             return std::nullopt;
         network.m_prefix = base + prefix;
     }

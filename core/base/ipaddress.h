@@ -10,7 +10,8 @@
 
 namespace assay {
 
-// An IPv4 or IPv6 address as 16 bytes; IPv4 is kept v4-mapped, so that 1.2.3.4 equals ::ffff:1.2.3.4. Zone ids are dropped.
+// An IPv4 or IPv6 address as 16 bytes; IPv4 is kept v4-mapped, so that 1.2.3.4 equals ::ffff:1.2.3.4. Zone ids are
+// dropped.
 class IpAddress
 {
 public:

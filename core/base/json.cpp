@@ -8,7 +8,8 @@
 namespace assay {
 namespace {
 
-// Length of the valid UTF-8 sequence at the start of `text`, 0 if there is none (RFC 3629: no surrogates, no overlongs).
+// Length of the valid UTF-8 sequence at the start of `text`, 0 if there is none (RFC 3629: no surrogates, no
+// overlongs).
 size_t sequenceLength(std::string_view text)
 {
     const auto at = [&](size_t i) { return i < text.size() ? static_cast<uint8_t>(text[i]) : 0u; };
@@ -61,7 +62,7 @@ void appendEscaped(std::string& out, char c)
     out += c;
 }
 
-template<typename Number>
+template <typename Number>
 void appendNumber(std::string& out, Number number)
 {
     char buffer[40];

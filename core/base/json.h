@@ -33,7 +33,7 @@ public:
     // A 64-bit number as a decimal string, for values that may exceed 2^53.
     JsonWriter& decimalString(uint64_t number) { return value(std::string_view(std::to_string(number))); }
     // key(name).value(v) in one call.
-    template<typename T>
+    template <typename T>
     JsonWriter& member(std::string_view name, const T& v)
     {
         key(name);

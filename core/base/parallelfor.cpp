@@ -12,7 +12,7 @@ size_t parallelFor(
     size_t count, const RunContext& context, const std::function<void(size_t, unsigned)>& body, size_t grain)
 {
     grain = std::max<size_t>(grain, 1);
-    std::atomic<size_t> next {0};
+    std::atomic<size_t> next{0};
     // A worker finishes the block it took, so everything below `next` has been run when all have returned.
     const auto work = [&](unsigned worker) {
         while (!context.stopRequested()) {

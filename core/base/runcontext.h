@@ -11,8 +11,8 @@ namespace assay {
 // `total` 0 means unknown. Units are those of the operation (bytes, items).
 struct Progress
 {
-    std::atomic<uint64_t> done {0};
-    std::atomic<uint64_t> total {0};
+    std::atomic<uint64_t> done{0};
+    std::atomic<uint64_t> total{0};
 };
 
 // What one running operation gets from its caller: when to stop, where to report, how many threads to use.
@@ -22,7 +22,9 @@ class RunContext
 public:
     RunContext() = default;
     RunContext(std::stop_token stop, Progress* progress, unsigned workers)
-        : m_stop(std::move(stop)), m_progress(progress), m_workers(workers)
+        : m_stop(std::move(stop))
+        , m_progress(progress)
+        , m_workers(workers)
     {
     }
 

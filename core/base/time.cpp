@@ -37,7 +37,8 @@ std::optional<int64_t> secondsFromCivil(const CivilTime& civil)
     if (civil.year < 1 || civil.year > 9999 || civil.month < 1 || civil.month > 12 || civil.day < 1
         || civil.day > daysInMonth(civil.year, civil.month))
         return std::nullopt;
-    if (civil.hour < 0 || civil.hour > 23 || civil.minute < 0 || civil.minute > 59 || civil.second < 0 || civil.second > 60)
+    if (civil.hour < 0 || civil.hour > 23 || civil.minute < 0 || civil.minute > 59 || civil.second < 0
+        || civil.second > 60)
         return std::nullopt;
     int64_t days = daysBeforeYear(civil.year) - daysBefore1970 + civil.day - 1;
     for (int month = 1; month < civil.month; ++month)
@@ -74,10 +75,10 @@ CivilTime civilFromSeconds(int64_t seconds)
 
 std::string toIsoString(const Timestamp& time)
 {
-    const CivilTime civil = civilFromSeconds(time.seconds + int64_t {time.offsetMinutes} * 60);
+    const CivilTime civil = civilFromSeconds(time.seconds + int64_t{time.offsetMinutes} * 60);
     char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02dT%02d:%02d:%02d", civil.year, civil.month, civil.day, civil.hour,
-        civil.minute, civil.second);
+    std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02dT%02d:%02d:%02d", civil.year, civil.month, civil.day,
+        civil.hour, civil.minute, civil.second);
     std::string text = buffer;
     if (time.offsetMinutes == 0)
         return text + "Z";
@@ -88,7 +89,7 @@ std::string toIsoString(const Timestamp& time)
 
 std::string toIsoStringUtc(int64_t seconds)
 {
-    return toIsoString(Timestamp {seconds, 0});
+    return toIsoString(Timestamp{seconds, 0});
 }
 
 } // namespace assay

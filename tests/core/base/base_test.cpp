@@ -18,7 +18,14 @@ namespace assay {
 TEST(Json, EscapesAndCleansText)
 {
     JsonWriter json;
-    json.beginObject().member("a", "x\"\n\x01\xFF\xC3\xA9").key("b").beginArray().value(1.5).value(uint64_t {1} << 63).null().endArray();
+    json.beginObject()
+        .member("a", "x\"\n\x01\xFF\xC3\xA9")
+        .key("b")
+        .beginArray()
+        .value(1.5)
+        .value(uint64_t{1} << 63)
+        .null()
+        .endArray();
     json.endObject();
     EXPECT_EQ(json.text(), "{\"a\":\"x\\\"\\n\\u0001\xEF\xBF\xBD\xC3\xA9\",\"b\":[1.5,9223372036854775808,null]}");
 }
@@ -56,7 +63,7 @@ TEST(IpNetwork, ContainsByPrefix)
 
 TEST(Time, RoundTripsTheWholeRange)
 {
-    for (int64_t seconds : {int64_t {0}, int64_t {-1}, int64_t {951827696}, int64_t {253402300799}, int64_t {-62135596800}})
+    for (int64_t seconds : {int64_t{0}, int64_t{-1}, int64_t{951827696}, int64_t{253402300799}, int64_t{-62135596800}})
         EXPECT_EQ(secondsFromCivil(civilFromSeconds(seconds)), seconds);
     EXPECT_EQ(toIsoString({0, 120}), "1970-01-01T02:00:00+02:00");
     EXPECT_FALSE(secondsFromCivil({2023, 2, 29, 0, 0, 0}));
@@ -67,10 +74,13 @@ TEST(ParallelFor, RunsEveryIndexOnceAndStops)
 {
     std::mutex mutex;
     std::multiset<size_t> seen;
-    const size_t run = parallelFor(1000, RunContext({}, nullptr, 4), [&](size_t index, unsigned) {
-        const std::lock_guard lock(mutex);
-        seen.insert(index);
-    }, 7);
+    const size_t run = parallelFor(
+        1000, RunContext({}, nullptr, 4),
+        [&](size_t index, unsigned) {
+            const std::lock_guard lock(mutex);
+            seen.insert(index);
+        },
+        7);
     EXPECT_EQ(run, 1000u);
     EXPECT_EQ(seen.size(), 1000u);
     EXPECT_EQ(std::set<size_t>(seen.begin(), seen.end()).size(), 1000u);
