@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/casefile/itemtable.h"
+#include "core/scan/scanner.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+enum class CaseMode {
+    ReadWrite, // takes the case's lock; falls back to reading when it cannot be written (see readOnlyReason)
+    ReadWriteOnly, // the same, but an Error where it would fall back
+    ReadOnly // takes no lock, never writes
+};
+
+// Where an import stands.
+enum class SourceState : uint8_t {
+    Importing, // running now, or broken off by a crash
+    Complete,
+    Partial, // stopped: what was found before is there
+    Failed // nothing could be read
+};
+
+// A node below a source in the sources tree: a mailbox file, a Maildir folder, a directory of messages.
+struct FolderInfo
+{
+    uint32_t id = 0; // ItemRow::folder
+    std::string path; // '/' between levels, "" for the source itself
+    std::string format; // "mbox/mboxrd", "eml" ...; of its first container
+    uint64_t items = 0;
+    uint64_t itemsWithDefects = 0; // of severity warning or error
+    uint64_t containers = 0;
+    uint64_t rejectedBorders = 0;
+    DefectSet defects; // of its containers
+    std::vector<std::string> messages; // details of container errors, the first 100
+};
+
+struct SourceInfo
+{
+    uint32_t id = 0; // ItemRow::source
+    std::filesystem::path path; // absolute
+    std::string title; // last path component
+    SourceState state = SourceState::Importing;
+    std::optional<Error> error; // why Partial or Failed
+    uint64_t items = 0, bytes = 0;
+    int64_t addedAt = 0; // seconds since 1970
+    std::vector<FolderInfo> folders; // by path
+};
+
+// One item with the texts that the table leaves out.
+struct ItemDetail
+{
+    ItemId id;
+    uint32_t sourceId = 0;
+    std::filesystem::path source; // as imported
+    Container container; // where it lies in the source
+    ItemRecord record; // name, offset, length, flags, defects of splitting
+    MessageSummary summary;
+    DefectSet defects; // all that are known
+    std::optional<Sha256> sha256; // of the stored message
+};
+
+struct AddOptions
+{
+    ReadOptions read;
+    MailOptions mail;
+};
+
+// What an import did so far; handed to the observer after each commit.
+struct AddProgress
+{
+    uint32_t sourceId = 0;
+    uint64_t items = 0; // committed: visible in the next itemTable()
+    uint64_t bytes = 0; // of these items
+};
+// Called on a working thread, one call at a time; must be quick.
+using AddObserver = std::function<void(const AddProgress&)>;
+
+struct AddReport
+{
+    uint32_t sourceId = 0;
+    ItemId firstItem; // the new items are firstItem ... firstItem + items - 1
+    uint64_t items = 0, bytes = 0, containers = 0;
+    uint64_t failed = 0; // items whose bytes could not be read back
+    uint64_t rejectedBorders = 0;
+    DefectSet defects; // of containers
+    double seconds = 0;
+    std::optional<Error> stoppedBy; // Cancelled, DiskFull, ReadFailed ...; what was found before is kept
+};
+
+// Which items a scan covers.
+struct ItemSelection
+{
+    std::vector<uint32_t> sources; // empty: all sources
+    std::vector<ItemId> items; // when not empty: exactly these, ascending
+};
+
+struct CaseScanOptions
+{
+    ScanOptions scan = {{HitSelection::Visible, 200}, {}, {}, false, false, true, 256, 0.1};
+    ItemSelection items;
+};
+
+// A batch of results as it was stored. Called by one worker at a time, in item order, after the commit.
+struct StoredBatch
+{
+    ScanId scan;
+    std::span<const ItemId> items;
+    std::span<const ScannedItem> results; // as long as items
+    const std::vector<Symbol>* symbols = nullptr; // what their SymbolIds count in
+};
+using ScanObserver = std::function<void(const StoredBatch&)>;
+
+struct CaseScanReport
+{
+    ScanId scan;
+    ScanReport report;
+    std::optional<Error> stoppedBy; // DiskFull ...; report.partial is true then too
+};
+
+// One stored scan.
+struct ScanInfo
+{
+    ScanId id;
+    int64_t startedAt = 0; // seconds since 1970
+    bool complete = false;
+    std::string ruleSetTitle, ruleSetDigest;
+    Thresholds thresholds; // those at the time of the scan
+    uint64_t items = 0, failed = 0;
+    double seconds = 0;
+};
+
+// One hit of one item, ready to be shown.
+struct StoredHit
+{
+    Symbol symbol;
+    uint32_t count = 1;
+    double score = 0;
+    std::vector<std::string> options;
+    std::vector<Evidence> evidence; // texts are cut at 160 bytes; count may be larger than the list
+};
+
+struct ItemHits
+{
+    bool scanned = false;
+    double score = 0; // sum of the scores of hits
+    Action action = Action::None; // by the thresholds of the case as they are now
+    Thresholds thresholds; // the same
+    std::vector<StoredHit> hits; // by score descending, then by name
+    uint32_t microseconds = 0;
+    std::optional<Error> error; // the item could not be read by the scan
+};
+
+struct CaseInfo
+{
+    std::filesystem::path path;
+    int version = 0;
+    uint64_t sources = 0, items = 0, scans = 0;
+    uint64_t fileBytes = 0;
+    int64_t createdAt = 0;
+};
+
+struct CheckReport
+{
+    std::vector<std::string> problems; // of the file's structure, English; empty: sound
+    std::vector<std::pair<std::filesystem::path, Error>> sources; // missing, unreadable or changed since import
+};
+
+// A work file (NAME.assay, SQLite) with its folder NAME.assay.d. Sources are never written.
+//
+// Threads: every method may be called from any thread, several at once; each call uses a database connection of its
+// own. Reading never waits for an import or a scan and sees the last commit. Two adds or scans at once take turns batch
+// by batch. Destroy the object after all calls have returned.
+//
+// Errors: NotFound, BadData (not a case, damaged), NewerVersion, Locked (another program holds it; detail names it),
+// ReadOnly, PermissionDenied, DiskFull, WriteFailed. Whatever was committed before an error stays.
+class Case
+{
+public:
+    // Makes a new, empty case file; BadArgument when something is there already.
+    static Result<std::unique_ptr<Case>> create(const std::filesystem::path& path);
+    static Result<std::unique_ptr<Case>> open(const std::filesystem::path& path, CaseMode mode = CaseMode::ReadWrite);
+    // Opens, or creates when nothing is there.
+    static Result<std::unique_ptr<Case>> openOrCreate(const std::filesystem::path& path);
+    ~Case();
+    Case(const Case&) = delete;
+    Case& operator=(const Case&) = delete;
+
+    const std::filesystem::path& path() const;
+    std::filesystem::path folder() const; // NAME.assay.d
+    bool isReadOnly() const;
+    // Why a ReadWrite opening fell back to reading: Locked, ReadOnly, PermissionDenied, NewerVersion.
+    const std::optional<Error>& readOnlyReason() const;
+    // The last program that wrote this case ended without closing it; nothing committed was lost.
+    bool wasLeftOpen() const;
+
+    Result<CaseInfo> info() const;
+    Result<CheckReport> check(const RunContext& context) const;
+
+    // -- sources and items
+    // Imports a file or folder: items appear in import order, in commits of growing size (the first after about 100
+    // items). Fails only when nothing could be taken; otherwise AddReport::stoppedBy says why it ended early. A source
+    // that is there already is imported again as a new source. Progress counts bytes.
+    Result<AddReport> add(const std::filesystem::path& source, const AddOptions& options, const RunContext& context,
+        const AddObserver& observer = {});
+    Result<std::vector<SourceInfo>> sources() const;
+    // All items committed so far. With `previous` only what is new is read.
+    Result<std::shared_ptr<const ItemTable>> itemTable(
+        std::shared_ptr<const ItemTable> previous = nullptr, const RunContext& context = {}) const;
+    Result<ItemDetail> item(ItemId id) const;
+    // The stored bytes (without mbox From line; quoting kept). Changed, NotFound when the source is not as imported.
+    Result<std::string> itemBytes(ItemId id, uint64_t limit = uint64_t{256} << 20) const;
+    // Items that match a text, in import order ("" = all). For now: every blank-separated word occurs in subject, From,
+    // To, Message-ID or name, whatever its case ("quoted words" stay together). The query language takes this place.
+    Result<std::vector<ItemId>> find(std::string_view query, const RunContext& context = {}) const;
+
+    // -- scans
+    // Scans items and stores the results as a new scan beside the older ones. Cancelled: the scan stays, partial.
+    // Thresholds of the options are replaced by those of the case. Progress counts items.
+    Result<CaseScanReport> scan(std::shared_ptr<const DetectorSet> detectors, const CaseScanOptions& options,
+        const RunContext& context, const ScanObserver& observer = {});
+    Result<std::vector<ScanInfo>> scans() const; // oldest first
+    Result<std::shared_ptr<const ScoreColumn>> scores(
+        ScanId scan, std::shared_ptr<const ItemTable> items, const RunContext& context = {}) const;
+    Result<ItemHits> hits(ScanId scan, ItemId item) const;
+
+    // -- settings of the case
+    Result<Thresholds> thresholds() const;
+    Result<void> setThresholds(const Thresholds& thresholds);
+    // Free values of the window (layout, selection ...); empty when unset. setState on a read-only case is ReadOnly.
+    Result<std::string> state(std::string_view key) const;
+    Result<void> setState(std::string_view key, std::string_view value);
+
+private:
+    struct Data;
+    explicit Case(std::unique_ptr<Data> data);
+    std::unique_ptr<Data> m_data;
+};
+
+} // namespace assay

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/corpus/source.h"
+#include "core/scan/hit.h"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+// Which hits a scan keeps. Sums never change: hits left out have score 0.
+enum class HitSelection {
+    Scored, // score other than 0
+    Visible, // also zero-scored symbols, without sub-rules
+    All // also sub-rules ("__" names)
+};
+
+struct HitOptions
+{
+    HitSelection selection = HitSelection::Visible;
+    size_t evidencePerHit = 0; // places recorded for each hit; 0: none
+};
+
+// One item as detectors see it.
+struct DetectorInput
+{
+    ItemKind kind = ItemKind::Message;
+    std::string_view bytes; // stays until the next item
+};
+
+// One worker's state of a detector (scratch memory). One thread at a time.
+class DetectorRun
+{
+public:
+    virtual ~DetectorRun() = default;
+    // Appends the hits of one item, by symbol ascending; SymbolIds count within the detector's own list.
+    virtual void scan(const DetectorInput& item, const HitOptions& options, std::vector<Hit>& hits) = 0;
+    // Numbers of the work done so far, added to `stats`.
+    virtual void addStats(rules::MatchStats& stats) const = 0;
+};
+
+// Compiled, const, shared by threads.
+class Detector
+{
+public:
+    virtual ~Detector() = default;
+    virtual DetectorKind kind() const = 0;
+    virtual const std::vector<Symbol>& symbols() const = 0;
+    // For the record of a scan: what was used ("SpamAssassin 4.0.1 rules") and a digest of it.
+    virtual std::string title() const = 0;
+    virtual std::string digest() const = 0;
+    virtual std::unique_ptr<DetectorRun> makeRun() const = 0;
+};
+
+} // namespace assay

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scan/detector.h"
+
+#include <filesystem>
+
+namespace assay {
+
+enum class RuleSetChoice { BuiltIn, Stock, Files };
+
+// Everything that decides which detectors a scan has and what they know.
+struct DetectorOptions
+{
+    std::vector<DetectorKind> kinds; // empty: all that are configured
+    RuleSetChoice ruleSet = RuleSetChoice::BuiltIn;
+    std::vector<std::filesystem::path> ruleFiles; // for Files
+    rules::EngineOptions engine;
+};
+
+// One line of the list of detectors that this build has.
+struct DetectorEntry
+{
+    DetectorKind kind;
+    const char* title; // marked for translation
+    // Nullptr when the options do not configure it.
+    Result<std::shared_ptr<const Detector>> (*create)(const DetectorOptions& options);
+};
+const std::vector<DetectorEntry>& detectorEntries();
+
+// The detectors of one or more scans: made once (compiling rules may take a second), then const and shared.
+struct DetectorSet
+{
+    std::vector<std::shared_ptr<const Detector>> detectors;
+    // The rules engine of the set, or nullptr: for reports about rules.
+    std::shared_ptr<const rules::RulesEngine> rulesEngine;
+};
+// BadArgument when a kind is asked for that is not configured.
+Result<std::shared_ptr<const DetectorSet>> createDetectors(const DetectorOptions& options);
+
+} // namespace assay
