@@ -92,17 +92,41 @@ struct RulesPart
     bool insideEncoded = false; // below an encoded message/rfc822: bodyOffset is that of the outermost encoded part
 };
 
-// What the HTML renderer learned on the way, for the HTML evals; summed over the HTML parts as the peer does.
+// A link of one HTML part.
+struct HtmlLink
+{
+    std::string uri; // as in the peer's detail list: absolute when a base is known, else as written
+    std::vector<std::string> types; // names of the elements: "a", "img", "iframe" ...
+    std::vector<std::string> anchorTexts; // one a start tag; empty for other elements
+};
+
+// What the HTML renderer learned about one HTML part, for the HTML evals. A value the peer leaves undefined is absent.
 struct HtmlFacts
 {
     bool present = false;
-    std::map<std::string, int, std::less<>> inside; // open elements at the end, by name
+    std::map<std::string, int, std::less<>>
+        inside; // open ones at the end; an entry (maybe 0) for every tag seen, "!doctype" too
     std::map<std::string, int, std::less<>> seen; // how often a start tag occurred
-    std::map<std::string, double, std::less<>> values; // "ratio", "image_area", "max_size", "num_img" ... : names as the
-                                                       // evals of the rule language use them
-    std::map<std::string, std::vector<std::string>, std::less<>> texts; // "title", "anchor" ... : texts inside elements
+    // As the peer names them: html (1), length, non_space_len, image_area, min_size, max_size, closed_extra_ratio,
+    // bad_tag_ratio, non_element_ratio, obfuscation_ratio, backhair_count, and with value 1 font_low_contrast,
+    // font_invalid_color, font_face_bad, form_action_mailto, embeds.
+    std::map<std::string, double, std::less<>> values;
+    // comment (with its <!-- -->), script, title, anchor, charsets.
+    std::map<std::string, std::vector<std::string>, std::less<>> texts;
+    std::vector<HtmlLink> links;
+    size_t part = 0; // index into parts()
     std::string visibleText; // without the invisible runs
     std::string invisibleText;
+};
+
+// What the MIME reader noticed, for the evals.
+struct ParseNotes
+{
+    bool missingMimeHeaders = false; // the line after a boundary is no header
+    bool missingHeadBodySeparator = false; // a part's header block ends without an empty line
+    bool mimeEpilogue = false; // text other than blanks and dots after the last boundary
+    bool uriTruncated = false; // an HTML attribute over the limit, or too many URIs
+    uint64_t bodyLength = 0; // of the message as received, after the empty line
 };
 
 // One URI with how it was found.
@@ -113,6 +137,7 @@ struct RulesUri
     std::string host; // of this form; empty for mailto and relative ones
     std::string domain; // registered domain, empty when none
     std::string tag; // "a", "img", "form" ... or "parsed" for plain text
+    bool parsed = false; // (also) found in plain text
     std::string anchorText; // for a
 };
 
@@ -148,7 +173,8 @@ public:
     const std::vector<RulesUri>& uris() const; // a set, sorted by text
     RawRange mapUri(size_t uri, uint64_t offset, uint64_t length) const;
 
-    // One text a part (node order) that has the header, as mimeheader rules see it; `name` ALL = all of the part's headers.
+    // One text a part (node order) that has the header, as mimeheader rules see it; `name` ALL = all of the part's
+    // headers.
     std::vector<Piece> mimeHeader(std::string_view name, bool raw) const;
     RawRange mapMimeHeader(std::string_view name, bool raw, size_t piece, uint64_t offset, uint64_t length) const;
 
@@ -157,7 +183,11 @@ public:
     const std::string& decoded(size_t part) const;
     // Rendered text of a leaf of effective type text/plain or text/html, in UTF-8, before folding white space.
     const std::string& rendered(size_t part) const;
-    const HtmlFacts& html() const;
+    // One for each rendered HTML part, in order: the evals ask part by part.
+    const std::vector<HtmlFacts>& htmlParts() const;
+    // Body of a leaf before transfer decoding, as the MIME reader holds it (LF line ends, lines over 2048 bytes split).
+    const std::string& encoded(size_t part) const;
+    const ParseNotes& notes() const;
     const Relays& relays() const;
 
 private:
