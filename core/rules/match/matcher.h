@@ -64,13 +64,17 @@ struct MatcherOptions
     uint32_t maxHitsPerPattern = 100'000;
 };
 
-// One statistics line (spec/regex A.5), summed over a run.
+// Counters of spec/regex A.5, summed over the messages of a run; `patterns` is the number of patterns of the matcher
+// and `fastCached` the number of count() calls, which are answered from memory.
 struct MatchStats
 {
     uint64_t pcreScans = 0, matches = 0, patterns = 0, fastCached = 0, pcreBytes = 0, totalBytes = 0;
     uint64_t prefilterHits = 0, prefilterConfirmed = 0, limitReached = 0;
     void add(const MatchStats& other);
 };
+
+// "regexp statistics: 68 pcre regexps scanned, ..., 25.30MiB scanned using pcre, 27.63MiB scanned total".
+std::string statisticsLine(const MatchStats& stats);
 
 struct CompileStats
 {
@@ -138,8 +142,8 @@ public:
     // Patterns of the class with a count above 0, ascending.
     std::vector<PatternId> matched(PatternClassId patternClass) const;
 
-    // Exact PCRE2 matches of one pattern in one input, at most `limit`, starting at `from`. For evidence and for
-    // patterns with per-message text.
+    // Exact PCRE2 matches of one pattern in one input, at most `limit`, starting at `from` (what stands before it is
+    // still seen by look-behinds and anchors). For evidence and for patterns with per-message text.
     std::vector<Match> find(PatternId id, std::string_view input, size_t limit, uint64_t from = 0);
     const MatchStats& stats() const;
 
