@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/hash.h"
+#include "core/rules/cf/cfreader.h"
+#include "core/rules/cf/rulesetdata.h"
+#include "core/rules/cf/rulesetfiles.h"
+
+#include <array>
+#include <charconv>
+
+namespace assay::rules {
+namespace {
+
+bool isDirectory(const std::filesystem::path& path)
+{
+    std::error_code failure;
+    return std::filesystem::is_directory(path, failure);
+}
+
+// What is read on the way from files to a set.
+struct Loading
+{
+    RuleCollector collector;
+    Settings settings;
+    PeerTable peer;
+    CfReader reader{collector, settings, peer};
+};
+
+bool holdsPluginFiles(const std::filesystem::path& directory)
+{
+    std::error_code failure;
+    for (std::filesystem::directory_iterator entry(directory, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        if (entry->path().extension() == ".pre")
+            return true;
+    }
+    return false;
+}
+
+Result<void> loadPath(Loading& loading, const std::filesystem::path& path)
+{
+    if (!isDirectory(path))
+        return loading.reader.readFile(path);
+    if (holdsPluginFiles(path))
+        loading.peer.unloadAll();
+    if (const auto done = loading.reader.readDirectory(path, ".pre"); !done)
+        return done;
+    return loading.reader.readDirectory(path, ".cf");
+}
+
+// Sets that do not say which domains exist get the built-in table.
+void addMissingDomains(Loading& loading)
+{
+    if (!loading.settings.values("util_rb_tld").empty())
+        return;
+    const auto directory = builtInRuleDirectory();
+    if (!directory)
+        return;
+    RuleCollector unused;
+    CfReader reader(unused, loading.settings, loading.peer);
+    (void)reader.readFile(*directory / "05_domains.cf"); // absent: hosts without a scheme are not found
+}
+
+double requiredScoreOf(const Settings& settings)
+{
+    const std::string_view text = settings.last("required_score", settings.last("required_hits", "5"));
+    double value = 5;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+// Everything that decides what the rules do, so that two sets with one digest give the same results.
+std::string digestOf(const RuleSet::Data& data)
+{
+    Sha256Stream stream;
+    const auto add = [&](std::string_view text) {
+        stream.add(std::to_string(text.size()) + ":");
+        stream.add(text);
+    };
+    for (size_t i = 0; i < data.rules.size(); ++i) {
+        const Rule& rule = data.rules[i];
+        const std::array<char, 2> kind = {static_cast<char>(rule.type), rule.enabled ? '1' : '0'};
+        add({kind.data(), kind.size()});
+        add(rule.name);
+        add(rule.target);
+        add(rule.expression);
+        add(data.details[i].pattern);
+        add(std::to_string(rule.score));
+        add(rule.group);
+        for (const std::string& flag : rule.tflags)
+            add(flag);
+    }
+    for (const SettingLine& line : data.settings.lines()) {
+        add(line.keyword);
+        add(line.value);
+    }
+    return toHex(stream.finish());
+}
+
+std::string titleOf(std::span<const std::filesystem::path> paths)
+{
+    if (paths.size() == 1)
+        return paths.front().filename().string();
+    return std::to_string(paths.size()) + " rule files";
+}
+
+} // namespace
+
+std::unique_ptr<RuleSet::Data> RuleSet::Data::make(RuleCollector collector, Settings settings, std::string title)
+{
+    auto data = std::make_unique<Data>();
+    auto collected = std::move(collector).finish();
+    data->rules = std::move(collected.rules);
+    data->details = std::move(collected.details);
+    data->undefinedNames = std::move(collected.undefinedNames);
+    data->problems = std::move(collected.problems);
+    data->settings = std::move(settings);
+    data->requiredScore = requiredScoreOf(data->settings);
+    data->title = std::move(title);
+    for (size_t i = 0; i < data->rules.size(); ++i)
+        data->byName.emplace(data->rules[i].name, static_cast<uint32_t>(i));
+    data->digest = digestOf(*data);
+    return data;
+}
+
+Result<std::shared_ptr<const RuleSet>> RuleSet::load(std::span<const std::filesystem::path> paths)
+{
+    Loading loading;
+    for (const std::filesystem::path& path : paths) {
+        if (const auto done = loadPath(loading, path); !done)
+            return done.error();
+    }
+    addMissingDomains(loading);
+    auto data = Data::make(std::move(loading.collector), std::move(loading.settings), titleOf(paths));
+    return std::shared_ptr<const RuleSet>(new RuleSet(std::move(data)));
+}
+
+Result<std::shared_ptr<const RuleSet>> RuleSet::loadStock()
+{
+    const std::vector<std::filesystem::path> directories = stockRuleDirectories();
+    if (!isDirectory(directories.front()))
+        return Error{ErrorCode::NotFound, directories.front().string(), "SpamAssassin's rules are not installed"};
+    Loading loading;
+    loading.peer.unloadAll();
+    const std::filesystem::path& site = directories.back();
+    if (isDirectory(site)) {
+        if (const auto done = loading.reader.readDirectory(site, ".pre"); !done)
+            return done.error();
+    }
+    for (const std::filesystem::path& directory : directories) {
+        if (!isDirectory(directory))
+            continue;
+        if (const auto done = loading.reader.readDirectory(directory, ".cf"); !done)
+            return done.error();
+    }
+    auto data = Data::make(std::move(loading.collector), std::move(loading.settings), "SpamAssassin 4.0.1 rules");
+    return std::shared_ptr<const RuleSet>(new RuleSet(std::move(data)));
+}
+
+Result<std::shared_ptr<const RuleSet>> RuleSet::loadBuiltIn()
+{
+    const auto directory = builtInRuleDirectory();
+    if (!directory)
+        return directory.error();
+    Loading loading;
+    if (const auto done = loadPath(loading, *directory); !done)
+        return done.error();
+    auto data = Data::make(std::move(loading.collector), std::move(loading.settings), "Built-in rules");
+    return std::shared_ptr<const RuleSet>(new RuleSet(std::move(data)));
+}
+
+} // namespace assay::rules
