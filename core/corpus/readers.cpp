@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/corpus/readers.h"
+
+#include "core/base/ascii.h"
+#include "core/corpus/containerwriter.h"
+#include "core/corpus/readers/eml.h"
+#include "core/corpus/readers/mbox.h"
+
+#include <algorithm>
+
+namespace assay {
+
+namespace {
+
+std::string formatOf(const Reader& reader, Place::Kind kind)
+{
+    if (kind == Place::Kind::Maildir)
+        return "maildir";
+    return kind == Place::Kind::Mh ? "mh" : std::string(reader.id);
+}
+
+} // namespace
+
+std::span<const Reader* const> readers()
+{
+    static const Reader* const list[] = {
+        &mboxReader,
+        &emlReader,
+    };
+    return list;
+}
+
+Result<void> readStream(HeadStream& stream, Place place, ReadRun& run)
+{
+    const std::string_view head = stream.peek(probeLength);
+    const Probe probe{head, head.size() < probeLength, place};
+    for (const Reader* reader : readers()) {
+        if (!reader->probe(probe))
+            continue;
+        ++run.recognised;
+        place.container.format = formatOf(*reader, place.kind);
+        return reader->read(stream, std::move(place), run);
+    }
+    if (stream.failure()) {
+        ContainerWriter writer(run.sink, place.container);
+        writer.container().defects.add(stream.defects());
+        writer.container().message = stream.failure()->toString();
+        ++run.recognised;
+    } else if (place.chosen) {
+        ContainerWriter writer(run.sink, place.container);
+        writer.container().defects.add(stream.defects());
+        writer.container().defects.add(head.empty() ? Defect::Empty : Defect::NotAMessage);
+    }
+    return {};
+}
+
+bool hasSuffix(std::string_view name, std::initializer_list<std::string_view> suffixes)
+{
+    return std::any_of(suffixes.begin(), suffixes.end(),
+        [name](std::string_view suffix) { return endsWithIgnoringCase(name, suffix); });
+}
+
+Error cancelledError()
+{
+    return Error{ErrorCode::Cancelled, {}, {}};
+}
+
+} // namespace assay
