@@ -60,8 +60,6 @@ public:
     uint64_t firstBorder() const { return m_firstBorder; }
     uint64_t borders() const { return m_borders; }
     uint64_t contentLengthsUsed() const { return m_lengthsUsed; }
-    {
-    } // From lines inside messages that a Content-Length ended
 
 private:
     enum class Step { Wait, Next };
