@@ -84,49 +84,61 @@ struct RulesPart
     std::string charset; // declared
     std::string fileName;
     std::string encoding; // lower-case
-    std::vector<std::pair<std::string, std::string>> headers; // name, raw value with folds and final newline
+    std::vector<std::pair<std::string, std::string>> headers; // name as written, decoded value (UTF-8, one line)
     uint64_t bodyOffset = 0; // encoded body in the message's bytes
     uint64_t bodyLength = 0;
     int parent = -1;
     bool isLeaf = true;
+    bool isHtml = false; // effective type text/html
     bool insideEncoded = false; // below an encoded message/rfc822: bodyOffset is that of the outermost encoded part
 };
 
-// A link of one HTML part.
-struct HtmlLink
+// One address as an HTML part names it.
+struct HtmlUri
 {
-    std::string uri; // as in the peer's detail list: absolute when a base is known, else as written
-    std::vector<std::string> types; // names of the elements: "a", "img", "iframe" ...
-    std::vector<std::string> anchorTexts; // one a start tag; empty for other elements
+    std::string text; // made absolute with <base>, else as written
+    std::vector<std::string> types; // names of the elements it occurred in, once each
+    std::vector<std::string> anchorTexts; // of its <a> elements, in order; UTF-8, "<img>\n" stands for an image
 };
 
-// What the HTML renderer learned about one HTML part, for the HTML evals. A value the peer leaves undefined is absent.
+// What the HTML renderer learned about one text/html part, for the HTML evals (they ask part after part and take the
+// first that fits). A key that is absent is "not defined" for them.
 struct HtmlFacts
 {
-    bool present = false;
-    std::map<std::string, int, std::less<>>
-        inside; // open ones at the end; an entry (maybe 0) for every tag seen, "!doctype" too
-    std::map<std::string, int, std::less<>> seen; // how often a start tag occurred
-    // As the peer names them: html (1), length, non_space_len, image_area, min_size, max_size, closed_extra_ratio,
-    // bad_tag_ratio, non_element_ratio, obfuscation_ratio, backhair_count, and with value 1 font_low_contrast,
-    // font_invalid_color, font_face_bad, form_action_mailto, embeds.
+    int part = -1; // index into parts()
+    // Elements that occurred, by lower-case name, with the number still open at the end (never negative).
+    std::map<std::string, int, std::less<>> inside;
+    // Numbers and flags by the names that html_test, html_eval and html_range use. Always: html (1), length (of the
+    // source, in characters), html_length (of the rendered text), non_space_len, ratio, image_area, min_size, max_size.
+    // When they apply: closed_extra_ratio, bad_tag_ratio, non_element_ratio, obfuscation_ratio, backhair_count,
+    // font_low_contrast, font_invalid_color, font_face_bad, form_action_mailto, embeds, uri_truncated.
     std::map<std::string, double, std::less<>> values;
-    // comment (with its <!-- -->), script, title, anchor, charsets.
+    // Lists for html_text_match: "title", "anchor", "comment" (with its <!-- -->), "script".
     std::map<std::string, std::vector<std::string>, std::less<>> texts;
-    std::vector<HtmlLink> links;
-    size_t part = 0; // index into parts()
-    std::string visibleText; // without the invisible runs
-    std::string invisibleText;
+    std::vector<HtmlUri> uris;
 };
 
-// What the MIME reader noticed, for the evals.
-struct ParseNotes
+// Oddities that the parser of the rule language marks, for check_msg_parse_flags.
+struct ParseFlags
 {
-    bool missingMimeHeaders = false; // the line after a boundary is no header
-    bool missingHeadBodySeparator = false; // a part's header block ends without an empty line
-    bool mimeEpilogue = false; // text other than blanks and dots after the last boundary
-    bool uriTruncated = false; // an HTML attribute over the limit, or too many URIs
-    uint64_t bodyLength = 0; // of the message as received, after the empty line
+    bool missingHeadBodySeparator = false;
+    bool missingMimeHeadBodySeparator = false;
+    bool missingMimeHeaders = false;
+    bool mimeEpilogueExists = false;
+    bool mimePartLimitExceeded = false;
+    bool truncatedHeader = false;
+    bool uriTruncated = false;
+};
+
+// An address with every form that was made from it.
+struct UriDetail
+{
+    std::string raw; // as found; addresses from text have got a scheme
+    std::vector<std::string> types; // element names, "parsed", "unlinked", "schemeless"
+    std::vector<std::string> cleaned; // the forms that uri rules see, sorted
+    std::vector<std::string> anchorTexts; // once each
+    std::vector<std::string> domains; // registered domains of the forms
+    std::vector<std::pair<std::string, std::string>> hosts; // host, its domain
 };
 
 // One URI with how it was found.
@@ -137,7 +149,6 @@ struct RulesUri
     std::string host; // of this form; empty for mailto and relative ones
     std::string domain; // registered domain, empty when none
     std::string tag; // "a", "img", "form" ... or "parsed" for plain text
-    bool parsed = false; // (also) found in plain text
     std::string anchorText; // for a
 };
 
@@ -171,23 +182,27 @@ public:
     RawRange mapRawBody(size_t piece, uint64_t offset, uint64_t length) const;
     std::string_view full() const;
     const std::vector<RulesUri>& uris() const; // a set, sorted by text
+    const std::vector<UriDetail>& uriDetails() const; // sorted by raw
     RawRange mapUri(size_t uri, uint64_t offset, uint64_t length) const;
 
-    // One text a part (node order) that has the header, as mimeheader rules see it; `name` ALL = all of the part's
-    // headers.
+    // One text a part (node order) that has the header, as mimeheader rules see it; `name` ALL = all of the part's headers.
     std::vector<Piece> mimeHeader(std::string_view name, bool raw) const;
     RawRange mapMimeHeader(std::string_view name, bool raw, size_t piece, uint64_t offset, uint64_t length) const;
 
     const std::vector<RulesPart>& parts() const;
     // Transfer-decoded bytes of a leaf.
     const std::string& decoded(size_t part) const;
+    // Body of a leaf before transfer decoding as the MIME reader holds it: LF line ends, lines over 2048 bytes split.
+    const std::string& encoded(size_t part) const;
     // Rendered text of a leaf of effective type text/plain or text/html, in UTF-8, before folding white space.
     const std::string& rendered(size_t part) const;
-    // One for each rendered HTML part, in order: the evals ask part by part.
-    const std::vector<HtmlFacts>& htmlParts() const;
-    // Body of a leaf before transfer decoding, as the MIME reader holds it (LF line ends, lines over 2048 bytes split).
-    const std::string& encoded(size_t part) const;
-    const ParseNotes& notes() const;
+    const std::vector<HtmlFacts>& html() const; // one a non-empty text/html leaf, in order
+    // The texts of all rendered parts that a reader can or cannot see, in the form of body pieces.
+    const std::vector<Piece>& visibleBody() const;
+    const std::vector<Piece>& invisibleBody() const;
+    ParseFlags parseFlags() const;
+    // Bytes of the message as received, after the empty line that ends the header.
+    uint64_t bodyLength() const;
     const Relays& relays() const;
 
 private:
