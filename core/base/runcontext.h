@@ -28,6 +28,9 @@ public:
     {
     }
 
+    // The same with another way to stop it.
+    RunContext withStop(std::stop_token stop) const { return RunContext(std::move(stop), m_progress, m_workers); }
+
     bool stopRequested() const { return m_stop.stop_requested(); }
     const std::stop_token& stopToken() const { return m_stop; }
     // 1 or more.

@@ -104,7 +104,7 @@ struct ItemSelection
 
 struct CaseScanOptions
 {
-    ScanOptions scan = {{HitSelection::Visible, 200}, {}, {}, false, false, true, 256, 0.1};
+    ScanOptions scan = {{HitSelection::Visible, 200}, {}, {}, false, true, 256, 0.1};
     ItemSelection items;
 };
 
@@ -155,6 +155,7 @@ struct ItemHits
     Thresholds thresholds; // the same
     std::vector<StoredHit> hits; // by score descending, then by name
     uint32_t microseconds = 0;
+    DefectSet defects; // found by reading the whole message
     std::optional<Error> error; // the item could not be read by the scan
 };
 
@@ -215,6 +216,9 @@ public:
     Result<std::shared_ptr<const ItemTable>> itemTable(
         std::shared_ptr<const ItemTable> previous = nullptr, const RunContext& context = {}) const;
     Result<ItemDetail> item(ItemId id) const;
+    // The same for many, in the order given (fastest ascending); the visitor returns false to stop.
+    Result<void> visitItems(std::span<const ItemId> items, const std::function<bool(const ItemDetail&)>& visitor,
+        const RunContext& context = {}) const;
     // The stored bytes (without mbox From line; quoting kept). Changed, NotFound when the source is not as imported.
     Result<std::string> itemBytes(ItemId id, uint64_t limit = uint64_t{256} << 20) const;
     // Items that match a text, in import order ("" = all). For now: every blank-separated word occurs in subject, From,
@@ -240,6 +244,8 @@ public:
 
 private:
     struct Data;
+    static Result<std::unique_ptr<Case>> openForWriting(const std::filesystem::path& file);
+    static Result<std::unique_ptr<Case>> openForReading(const std::filesystem::path& file, std::optional<Error> reason);
     explicit Case(std::unique_ptr<Data> data);
     std::unique_ptr<Data> m_data;
 };

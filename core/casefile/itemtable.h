@@ -72,6 +72,7 @@ struct ScoreColumn
     std::vector<float> scores; // NaN: not scanned
     std::vector<Action> actions; // by the thresholds of the case
     std::vector<uint16_t> hitCounts;
+    std::vector<uint64_t> defects; // bits; found by reading whole messages, more than ItemRow::defects has
     uint64_t scanned = 0;
 };
 

@@ -16,6 +16,7 @@ namespace assay {
 // Kinds of detectors; stored in cases, so the order never changes.
 enum class DetectorKind : uint8_t { Rules, Fuzzy, Neural, Anomaly, Boosted };
 std::string_view detectorKindName(DetectorKind kind); // "rules", ...
+std::optional<DetectorKind> detectorKindFromName(std::string_view name);
 
 // Verdict band of a score; stored in cases.
 enum class Action : uint8_t { None, AddHeader, Reject };
@@ -61,7 +62,7 @@ struct ScannedItem
     Action action = Action::None;
     std::vector<Hit> hits; // by SymbolId ascending
     DefectSet defects; // of the message (without those found while splitting)
-    MessageSummary summary; // when asked for
+    MessageSummary summary;
     Sha256 sha256 = {}; // when asked for
     uint32_t microseconds = 0; // of the detectors and readings, without loading
 };

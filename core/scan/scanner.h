@@ -13,9 +13,8 @@ struct ScanOptions
     HitOptions hits;
     Thresholds thresholds;
     MailOptions mail;
-    bool summaries = false; // fill ScannedItem::summary
     bool hashes = false; // fill ScannedItem::sha256
-    bool fullDefects = true; // parse each message as the display does, to find every defect
+    bool fullDefects = true; // parse each message as the display does, to find every defect; else its header block only
     size_t batchSize = 256; // items handed over together at most
     double batchSeconds = 0.1; // or what is there after this time
 };
@@ -68,6 +67,7 @@ public:
     ScanReport run(const ItemSupply& supply, const ScanDelivery& deliver, const RunContext& context) const;
 
 private:
+    void describeDetectors(ScanReport& report) const;
     std::shared_ptr<const DetectorSet> m_detectors;
     ScanOptions m_options;
     std::vector<Symbol> m_symbols;

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scan/hit.h"
+
+#include <functional>
+
+namespace assay {
+
+// The hits of one item as one value of the table scan_hits. Layout, all numbers varints (7 bits a byte, low first):
+//   1 (version), hits x { symbol, score (8 bytes, IEEE 754 little-endian), count, options x { text },
+//     places x { where, part, header, piece, offset, length, raw offset, raw length, why unmapped, text } }
+// lists and texts begin with their length.
+inline constexpr size_t storedTextLimit = 160; // bytes of the text of one place
+
+// `storedSymbol` gives the number under which a hit's symbol is stored.
+std::string packHits(const std::vector<Hit>& hits, const std::function<uint32_t(SymbolId)>& storedSymbol);
+// BadData when the value is damaged; Hit::symbol holds the stored number.
+Result<std::vector<Hit>> unpackHits(std::string_view data);
+
+} // namespace assay

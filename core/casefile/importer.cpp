@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/casefile/importer.h"
+
+#include "core/casefile/casedata.h"
+#include "core/scan/orderedrun.h"
+
+namespace assay {
+namespace {
+
+constexpr size_t largestBatch = 4096;
+constexpr std::chrono::milliseconds longestWait{400};
+
+} // namespace
+
+Importer::Importer(store::Database& database, std::filesystem::path source, const AddOptions& options,
+    const RunContext& context, const AddObserver& observer)
+    : m_source(std::move(source))
+    , m_options(options)
+    , m_context(context)
+    , m_observer(observer)
+    , m_loader(m_source, options.read)
+    , m_store(database)
+{
+}
+
+Result<AddReport> Importer::run()
+{
+    const auto start = std::chrono::steady_clock::now();
+    const auto source = m_store.beginSource(m_source, m_options.read);
+    if (!source)
+        return source.error();
+    m_report.sourceId = *source;
+    m_report.firstItem = m_store.firstItem();
+    m_lastFlush = start;
+
+    // The reader stops when the caller says so, and also when the case cannot take more.
+    const std::stop_callback forward(m_context.stopToken(), [this] { m_stop.request_stop(); });
+    const auto read = readSource(m_source, m_options.read, *this, m_context.withStop(m_stop.get_token()));
+    flush();
+    m_report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return finish(read);
+}
+
+uint32_t Importer::beginContainer(const Container& container)
+{
+    m_open.emplace(m_containers, Open{container, 0, 0, false});
+    return m_containers++;
+}
+
+void Importer::items(std::span<const ItemRecord> items)
+{
+    for (const ItemRecord& record : items) {
+        if (m_report.stoppedBy)
+            return;
+        m_pending.push_back(Pending{record.container, record});
+        if (m_pending.size() >= m_batch)
+            flush();
+    }
+    if (std::chrono::steady_clock::now() - m_lastFlush > longestWait)
+        flush();
+}
+
+void Importer::endContainer(uint32_t number, const Container& container)
+{
+    Open& open = m_open.at(number);
+    open.container = container;
+    open.hasEnded = true;
+    m_report.rejectedBorders += container.rejectedBorders;
+    m_report.defects.add(container.defects);
+    ++m_report.containers;
+    // Folders of single messages have a container each: without this their list would grow until the next batch.
+    if (m_open.size() > largestBatch)
+        flush();
+}
+
+void Importer::stopWith(Error error)
+{
+    if (!m_report.stoppedBy)
+        m_report.stoppedBy = std::move(error);
+    m_stop.request_stop();
+}
+
+void Importer::flush()
+{
+    if (m_report.stoppedBy || m_open.empty())
+        return;
+    auto stored = m_store.begin();
+    if (stored)
+        stored = storePending();
+    if (stored)
+        stored = m_store.commit();
+    if (!stored) {
+        m_store.rollBack();
+        stopWith(stored.error());
+        return;
+    }
+    m_pending.clear();
+    m_batch = std::min(m_batch * 2, largestBatch);
+    m_lastFlush = std::chrono::steady_clock::now();
+    if (m_observer && m_store.items() > 0)
+        m_observer(AddProgress{m_report.sourceId, m_store.items(), m_store.bytes()});
+}
+
+Result<void> Importer::storePending()
+{
+    Result<void> stored;
+    size_t loaded = 0, delivered = 0;
+    struct Piece
+    {
+        std::optional<Error> error;
+        std::string bytes;
+    };
+    OrderedRun<Piece, ItemReading> run(
+        [&](Piece& piece, uint64_t& size) {
+            if (loaded == m_pending.size())
+                return false;
+            const Pending& pending = m_pending[loaded++];
+            auto bytes =
+                m_loader.load(m_open.at(pending.container).container, pending.record, m_options.read.maxSingleMessage);
+            if (bytes)
+                piece.bytes = std::move(*bytes);
+            else
+                piece.error = bytes.error();
+            size = piece.bytes.size();
+            return true;
+        },
+        [&](Piece piece, unsigned) {
+            ItemReading reading;
+            reading.error = std::move(piece.error);
+            if (reading.error) {
+                reading.summary.defects.add(
+                    reading.error->code == ErrorCode::Changed ? Defect::IoChanged : Defect::IoReadError);
+                return reading;
+            }
+            reading.summary = summarizeMessage(piece.bytes, m_options.mail);
+            reading.sha256 = sha256(piece.bytes);
+            return reading;
+        },
+        [&](std::vector<ItemReading>& readings) {
+            for (const ItemReading& reading : readings) {
+                const Pending& pending = m_pending[delivered++];
+                Open& open = m_open.at(pending.container);
+                stored = storeItem(open, pending.record, reading);
+                if (!stored)
+                    return false;
+            }
+            return true;
+        },
+        OrderedRunOptions{256, uint64_t{32} << 20, 64, 0});
+    run.run(m_context.withStop(m_stop.get_token()));
+    return stored ? closeEnded() : stored;
+}
+
+Result<void> Importer::storeItem(Open& open, const ItemRecord& record, const ItemReading& reading)
+{
+    if (open.row == 0) {
+        const auto row = m_store.addContainer(open.container);
+        if (!row)
+            return row.error();
+        open.row = *row;
+    }
+    const auto stored = m_store.addItem(open.row, open.items, record, reading);
+    if (!stored)
+        return stored;
+    ++open.items;
+    m_report.failed += reading.error ? 1 : 0;
+    return {};
+}
+
+Result<void> Importer::closeEnded()
+{
+    for (auto entry = m_open.begin(); entry != m_open.end();) {
+        Open& open = entry->second;
+        if (open.row == 0) {
+            const auto row = m_store.addContainer(open.container);
+            if (!row)
+                return row.error();
+            open.row = *row;
+        }
+        if (!open.hasEnded) {
+            ++entry;
+            continue;
+        }
+        const auto updated = m_store.updateContainer(open.row, open.container, open.items);
+        if (!updated)
+            return updated;
+        entry = m_open.erase(entry);
+    }
+    return {};
+}
+
+Result<AddReport> Importer::finish(const Result<void>& read)
+{
+    m_report.items = m_store.items();
+    m_report.bytes = m_store.bytes();
+    if (!read && !m_report.stoppedBy)
+        m_report.stoppedBy = read.error();
+    SourceState state = SourceState::Complete;
+    if (m_report.stoppedBy)
+        state = m_report.items > 0 || m_report.containers > 0 ? SourceState::Partial : SourceState::Failed;
+    if (state == SourceState::Failed) {
+        m_store.removeSource();
+        return *m_report.stoppedBy;
+    }
+    const auto ended = m_store.endSource(state, m_report.stoppedBy);
+    if (!ended && !m_report.stoppedBy)
+        m_report.stoppedBy = ended.error();
+    return m_report;
+}
+
+Result<AddReport> Case::add(const std::filesystem::path& source, const AddOptions& options, const RunContext& context,
+    const AddObserver& observer)
+{
+    const auto allowed = m_data->mayWrite();
+    if (!allowed)
+        return allowed.error();
+    std::unique_lock importing(m_data->importing, std::defer_lock);
+    while (!importing.try_lock_for(std::chrono::milliseconds(50))) {
+        if (context.stopRequested())
+            return Error{ErrorCode::Cancelled, source.string(), {}};
+    }
+    auto database = m_data->connections.take();
+    if (!database)
+        return database.error();
+    const auto absolute = std::filesystem::absolute(source).lexically_normal();
+    return Importer(**database, absolute, options, context, observer).run();
+}
+
+} // namespace assay

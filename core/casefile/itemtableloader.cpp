@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Snapshots of the item list.
+#include "core/casefile/casedata.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace assay {
+namespace {
+
+constexpr const char* selectRows =
+    "SELECT i.id,i.date,i.length,i.defects,c.folder,c.source,i.subject,i.sender,i.ip,i.kind "
+    "FROM item i JOIN container c ON c.id=i.container WHERE i.id>=?1 ORDER BY i.id LIMIT ?2";
+
+// Fills one block; texts that occur again in it are kept once.
+class BlockBuilder
+{
+public:
+    void add(const store::Statement& values)
+    {
+        ItemRow& row = m_block->rows.emplace_back();
+        row.id = ItemId{static_cast<uint32_t>(values.number(0))};
+        row.date = values.isNull(1) ? ItemRow::noDate : values.number(1);
+        row.length = static_cast<uint64_t>(values.number(2));
+        row.defects = static_cast<uint64_t>(values.number(3));
+        row.folder = static_cast<uint32_t>(values.number(4));
+        row.source = static_cast<uint32_t>(values.number(5));
+        row.kind = static_cast<ItemKind>(values.number(9));
+        const std::string_view subject = values.text(6).substr(0, UINT16_MAX);
+        row.subjectLength = static_cast<uint16_t>(subject.size());
+        row.subject = pooled(subject);
+        const std::string_view from = values.text(7).substr(0, UINT16_MAX);
+        row.fromLength = static_cast<uint16_t>(from.size());
+        row.from = pooled(from);
+        row.ip = address(values.text(8));
+    }
+    size_t count() const { return m_block->rows.size(); }
+
+    std::shared_ptr<const ItemBlock> finish()
+    {
+        m_block->rows.shrink_to_fit();
+        m_block->pool.shrink_to_fit();
+        m_block->addresses.shrink_to_fit();
+        return m_block;
+    }
+
+private:
+    uint32_t pooled(std::string_view text)
+    {
+        if (text.empty())
+            return 0;
+        const auto [entry, isNew] = m_texts.try_emplace(std::string(text), 0);
+        if (isNew) {
+            entry->second = static_cast<uint32_t>(m_block->pool.size());
+            m_block->pool += text;
+        }
+        return entry->second;
+    }
+
+    uint32_t address(std::string_view text)
+    {
+        if (text.empty())
+            return 0;
+        const auto [entry, isNew] = m_addresses.try_emplace(std::string(text), 0);
+        if (isNew) {
+            if (const auto parsed = IpAddress::parse(text)) {
+                m_block->addresses.push_back(*parsed);
+                entry->second = static_cast<uint32_t>(m_block->addresses.size());
+            }
+        }
+        return entry->second;
+    }
+
+    std::shared_ptr<ItemBlock> m_block = std::make_shared<ItemBlock>();
+    std::unordered_map<std::string, uint32_t> m_texts, m_addresses;
+};
+
+// The next block from `first` on; empty at the end.
+Result<std::shared_ptr<const ItemBlock>> readBlock(store::Statement& rows, int64_t first)
+{
+    BlockBuilder builder;
+    rows.bind(1, first).bind(2, static_cast<int64_t>(ItemTable::blockRows));
+    for (auto there = rows.step(); !there || *there; there = rows.step()) {
+        if (!there)
+            return there.error();
+        builder.add(rows);
+    }
+    return builder.finish();
+}
+
+} // namespace
+
+Result<std::shared_ptr<const ItemTable>> Case::itemTable(
+    std::shared_ptr<const ItemTable> previous, const RunContext& context) const
+{
+    auto database = m_data->connections.take();
+    if (!database)
+        return database.error();
+    auto rows = (*database)->prepare(selectRows);
+    if (!rows)
+        return rows.error();
+    std::vector<std::shared_ptr<const ItemBlock>> blocks;
+    if (previous)
+        blocks = previous->blocks();
+    if (!blocks.empty() && blocks.back()->rows.size() < ItemTable::blockRows)
+        blocks.pop_back(); // it may have grown
+    int64_t next = blocks.empty() ? 0 : int64_t{blocks.back()->rows.back().id.value} + 1;
+    while (true) {
+        if (context.stopRequested())
+            return Error{ErrorCode::Cancelled, m_data->path.string(), {}};
+        auto block = readBlock(*rows, next);
+        if (!block)
+            return block.error();
+        const auto& read = (*block)->rows;
+        if (read.empty())
+            break;
+        next = int64_t{read.back().id.value} + 1;
+        blocks.push_back(*block);
+        if (read.size() < ItemTable::blockRows)
+            break;
+    }
+    auto table = std::make_shared<const ItemTable>(std::move(blocks));
+    if (previous && previous->count() == table->count())
+        return previous;
+    return table;
+}
+
+} // namespace assay

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Scans of a case: running and storing one, and what stored ones tell.
+#include "core/casefile/casedata.h"
+#include "core/casefile/hitblob.h"
+#include "core/casefile/itemreader.h"
+#include "core/casefile/scanstore.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace assay {
+namespace {
+
+// Ids of the items that a selection covers, ascending.
+Result<std::vector<ItemId>> selectedItems(store::Database& database, const ItemSelection& selection)
+{
+    if (!selection.items.empty())
+        return selection.items;
+    std::string sql = "SELECT id FROM item";
+    if (!selection.sources.empty()) {
+        sql += " WHERE container IN (SELECT id FROM container WHERE source IN (";
+        for (size_t i = 0; i < selection.sources.size(); ++i)
+            sql += (i ? "," : "") + std::to_string(selection.sources[i]);
+        sql += "))";
+    }
+    auto rows = database.prepare(sql + " ORDER BY id");
+    if (!rows)
+        return rows.error();
+    std::vector<ItemId> ids;
+    for (auto there = rows->step(); !there || *there; there = rows->step()) {
+        if (!there)
+            return there.error();
+        ids.push_back(ItemId{static_cast<uint32_t>(rows->number(0))});
+    }
+    return ids;
+}
+
+// Loads the items of a scan one after another. Rows are read one at a time, so that no long reading transaction keeps
+// the write-ahead log from being emptied.
+class StoredItemSupply
+{
+public:
+    StoredItemSupply(store::Database& database, ItemReader reader, const std::vector<ItemId>& items)
+        : m_database(database)
+        , m_reader(std::move(reader))
+        , m_items(items)
+    {
+    }
+
+    bool next(LoadedItem& item)
+    {
+        if (m_next == m_items.size())
+            return false;
+        const auto detail = m_reader.read(m_items[m_next++]);
+        auto bytes = detail ? load(**detail) : Result<std::string>(detail.error());
+        if (detail)
+            item.kind = (*detail)->record.kind;
+        if (bytes)
+            item.bytes = std::move(*bytes);
+        else
+            item.error = bytes.error();
+        return true;
+    }
+
+private:
+    Result<std::string> load(const ItemDetail& detail)
+    {
+        if (!m_loader || m_source != detail.sourceId) {
+            const auto source = readStoredSource(m_database, detail.sourceId);
+            if (!source)
+                return source.error();
+            m_loader.emplace(source->path, source->options);
+            m_source = detail.sourceId;
+        }
+        return m_loader->load(detail.container, detail.record, uint64_t{256} << 20);
+    }
+
+    store::Database& m_database;
+    ItemReader m_reader;
+    const std::vector<ItemId>& m_items;
+    size_t m_next = 0;
+    uint32_t m_source = 0;
+    std::optional<ItemLoader> m_loader;
+};
+
+Result<StoredHit> describeHit(Hit hit, store::Statement& symbol)
+{
+    StoredHit stored;
+    stored.count = hit.count;
+    stored.score = hit.score;
+    stored.options = std::move(hit.options);
+    stored.evidence = std::move(hit.evidence);
+    const auto there = symbol.bind(1, int64_t{hit.symbol.value}).step();
+    if (!there)
+        return there.error();
+    if (!*there)
+        return Error{ErrorCode::BadData, "symbol " + std::to_string(hit.symbol.value), "is missing from the case"};
+    stored.symbol.detector = static_cast<DetectorKind>(symbol.number(0));
+    stored.symbol.name = symbol.text(1);
+    stored.symbol.group = symbol.text(2);
+    stored.symbol.description = symbol.text(3);
+    symbol.reset();
+    return stored;
+}
+
+Result<std::vector<StoredHit>> describeHits(store::Database& database, std::string_view data)
+{
+    auto hits = unpackHits(data);
+    if (!hits)
+        return hits.error();
+    auto symbol = database.prepare("SELECT detector,name,grp,description FROM symbol WHERE id=?1");
+    if (!symbol)
+        return symbol.error();
+    std::vector<StoredHit> described;
+    for (Hit& hit : *hits) {
+        auto stored = describeHit(std::move(hit), *symbol);
+        if (!stored)
+            return stored.error();
+        described.push_back(std::move(*stored));
+    }
+    std::sort(described.begin(), described.end(), [](const StoredHit& a, const StoredHit& b) {
+        return a.score != b.score ? a.score > b.score : a.symbol.name < b.symbol.name;
+    });
+    return described;
+}
+
+} // namespace
+
+Result<CaseScanReport> Case::scan(std::shared_ptr<const DetectorSet> detectors, const CaseScanOptions& options,
+    const RunContext& context, const ScanObserver& observer)
+{
+    const auto allowed = m_data->mayWrite();
+    if (!allowed)
+        return allowed.error();
+    const auto limits = thresholds();
+    if (!limits)
+        return limits.error();
+    auto reading = m_data->connections.take();
+    if (!reading)
+        return reading.error();
+    auto writing = m_data->connections.take();
+    if (!writing)
+        return writing.error();
+    const auto items = selectedItems(**reading, options.items);
+    if (!items)
+        return items.error();
+    auto reader = ItemReader::create(**reading);
+    if (!reader)
+        return reader.error();
+
+    ScanOptions scanOptions = options.scan;
+    scanOptions.thresholds = *limits;
+    const Scanner scanner(detectors, scanOptions);
+    ScanStore store(**writing, scanner.symbols());
+    CaseScanReport result;
+    const auto begun = store.begin(*detectors, *limits);
+    if (!begun)
+        return begun.error();
+    result.scan = *begun;
+    context.setTotal(items->size());
+    StoredItemSupply supply(**reading, std::move(*reader), *items);
+    const auto deliver = [&](std::span<ScannedItem> batch) {
+        const auto ids = std::span(*items).subspan(batch.front().number, batch.size());
+        const auto stored = store.add(ids, batch);
+        if (!stored) {
+            result.stoppedBy = stored.error();
+            return false;
+        }
+        if (observer)
+            observer(StoredBatch{result.scan, ids, batch, &scanner.symbols()});
+        return true;
+    };
+    result.report = scanner.run([&](LoadedItem& item) { return supply.next(item); }, deliver, context);
+    const auto ended = store.end(result.report);
+    if (!ended && !result.stoppedBy)
+        result.stoppedBy = ended.error();
+    return result;
+}
+
+Result<std::vector<ScanInfo>> Case::scans() const
+{
+    auto database = m_data->connections.take();
+    if (!database)
+        return database.error();
+    auto rows = (*database)->prepare(
+        "SELECT id,started_at,complete,rule_set,rule_digest,add_header,reject,items,failed,seconds FROM scan ORDER BY "
+        "id");
+    if (!rows)
+        return rows.error();
+    std::vector<ScanInfo> scans;
+    for (auto there = rows->step(); !there || *there; there = rows->step()) {
+        if (!there)
+            return there.error();
+        ScanInfo& scan = scans.emplace_back();
+        scan.id = ScanId{static_cast<uint32_t>(rows->number(0))};
+        scan.startedAt = rows->number(1);
+        scan.complete = rows->number(2) != 0;
+        scan.ruleSetTitle = rows->text(3);
+        scan.ruleSetDigest = rows->text(4);
+        scan.thresholds = Thresholds{rows->real(5), rows->real(6)};
+        scan.items = static_cast<uint64_t>(rows->number(7));
+        scan.failed = static_cast<uint64_t>(rows->number(8));
+        scan.seconds = rows->real(9);
+    }
+    return scans;
+}
+
+Result<std::shared_ptr<const ScoreColumn>> Case::scores(
+    ScanId scan, std::shared_ptr<const ItemTable> items, const RunContext& context) const
+{
+    const auto limits = thresholds();
+    if (!limits)
+        return limits.error();
+    auto database = m_data->connections.take();
+    if (!database)
+        return database.error();
+    auto rows =
+        (*database)->prepare("SELECT item,score,hits,defects,error_code FROM scan_item WHERE scan=?1 ORDER BY item");
+    if (!rows)
+        return rows.error();
+    auto column = std::make_shared<ScoreColumn>();
+    column->scan = scan;
+    column->scores.assign(items->count(), std::numeric_limits<float>::quiet_NaN());
+    column->actions.assign(items->count(), Action::None);
+    column->hitCounts.assign(items->count(), 0);
+    column->defects.assign(items->count(), 0);
+    rows->bind(1, int64_t{scan.value});
+    size_t row = 0; // both sequences ascend by item
+    for (auto there = rows->step(); !there || *there; there = rows->step()) {
+        if (!there)
+            return there.error();
+        if (context.stopRequested())
+            return Error{ErrorCode::Cancelled, m_data->path.string(), {}};
+        const ItemId item{static_cast<uint32_t>(rows->number(0))};
+        while (row < items->count() && items->row(row).id < item)
+            ++row;
+        if (row == items->count())
+            break;
+        if (items->row(row).id != item || !rows->isNull(4))
+            continue;
+        const double score = rows->real(1);
+        column->scores[row] = static_cast<float>(score);
+        column->actions[row] = limits->actionFor(score);
+        column->hitCounts[row] = static_cast<uint16_t>(std::min<int64_t>(rows->number(2), UINT16_MAX));
+        column->defects[row] = static_cast<uint64_t>(rows->number(3));
+        ++column->scanned;
+    }
+    return std::shared_ptr<const ScoreColumn>(column);
+}
+
+Result<ItemHits> Case::hits(ScanId scan, ItemId item) const
+{
+    ItemHits result;
+    const auto limits = thresholds();
+    if (!limits)
+        return limits.error();
+    result.thresholds = *limits;
+    auto database = m_data->connections.take();
+    if (!database)
+        return database.error();
+    auto row = (*database)->prepare(
+        "SELECT i.score,i.microseconds,i.defects,i.error_code,i.error_detail,h.data FROM scan_item i "
+        "LEFT JOIN scan_hits h ON h.id=?3 WHERE i.scan=?1 AND i.item=?2");
+    if (!row)
+        return row.error();
+    row->bind(1, int64_t{scan.value}).bind(2, int64_t{item.value});
+    const auto there = row->bind(3, int64_t{scan.value} << 32 | item.value).step();
+    if (!there)
+        return there.error();
+    if (!*there)
+        return result;
+    result.scanned = true;
+    result.score = row->real(0);
+    result.action = limits->actionFor(result.score);
+    result.microseconds = static_cast<uint32_t>(row->number(1));
+    result.defects = DefectSet(static_cast<uint64_t>(row->number(2)));
+    if (!row->isNull(3))
+        result.error = Error{static_cast<ErrorCode>(row->number(3)), {}, std::string(row->text(4))};
+    if (row->isNull(5))
+        return result;
+    auto hits = describeHits(**database, row->blob(5));
+    if (!hits)
+        return hits.error();
+    result.hits = std::move(*hits);
+    return result;
+}
+
+} // namespace assay

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/casefile/textfilter.h"
+
+#include "core/base/ascii.h"
+
+#include <algorithm>
+
+namespace assay {
+
+TextFilter::TextFilter(std::string_view query)
+{
+    std::string word;
+    bool isQuoted = false;
+    const auto endWord = [&] {
+        if (!word.empty())
+            m_words.push_back(toAsciiLower(word));
+        word.clear();
+    };
+    for (const char c : query) {
+        if (c == '"') {
+            endWord();
+            isQuoted = !isQuoted;
+        } else if (isAsciiSpace(c) && !isQuoted) {
+            endWord();
+        } else {
+            word += c;
+        }
+    }
+    endWord();
+}
+
+bool TextFilter::matches(std::initializer_list<std::string_view> texts) const
+{
+    return std::all_of(m_words.begin(), m_words.end(), [&](const std::string& word) {
+        return std::any_of(texts.begin(), texts.end(),
+            [&](std::string_view text) { return findIgnoringCase(text, word) != std::string_view::npos; });
+    });
+}
+
+} // namespace assay
