@@ -10,12 +10,12 @@
 namespace assay::ctl {
 namespace {
 
-constexpr uint64_t largestInput = uint64_t {2} << 30;
+constexpr uint64_t largestInput = uint64_t{2} << 30;
 
 // Copies standard input into the memory file.
 Result<void> spool(int descriptor)
 {
-    std::vector<char> buffer(size_t {256} << 10);
+    std::vector<char> buffer(size_t{256} << 10);
     uint64_t total = 0;
     while (true) {
         const ssize_t got = read(STDIN_FILENO, buffer.data(), buffer.size());
@@ -27,7 +27,7 @@ Result<void> spool(int descriptor)
             return {};
         total += static_cast<uint64_t>(got);
         if (total > largestInput)
-            return Error {ErrorCode::LimitExceeded, "standard input", "more than 2 GiB; save it to a file first"};
+            return Error{ErrorCode::LimitExceeded, "standard input", "more than 2 GiB; save it to a file first"};
         for (ssize_t written = 0; written < got;) {
             const ssize_t put = write(descriptor, buffer.data() + written, static_cast<size_t>(got - written));
             if (put < 0 && errno == EINTR)
@@ -42,8 +42,9 @@ Result<void> spool(int descriptor)
 } // namespace
 
 InputOperand::InputOperand(InputOperand&& other) noexcept
-    : m_title(std::move(other.m_title)), m_path(std::move(other.m_path)),
-      m_descriptor(std::exchange(other.m_descriptor, -1))
+    : m_title(std::move(other.m_title))
+    , m_path(std::move(other.m_path))
+    , m_descriptor(std::exchange(other.m_descriptor, -1))
 {
 }
 

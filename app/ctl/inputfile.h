@@ -23,7 +23,9 @@ public:
 
 private:
     InputOperand(std::string title, std::filesystem::path path, int descriptor)
-        : m_title(std::move(title)), m_path(std::move(path)), m_descriptor(descriptor)
+        : m_title(std::move(title))
+        , m_path(std::move(path))
+        , m_descriptor(descriptor)
     {
     }
     std::string m_title;

@@ -66,7 +66,7 @@ void InterruptGuard::watch(int signals)
         }
         if (events[1].revents)
             break;
-        signalfd_siginfo info {};
+        signalfd_siginfo info{};
         if (read(signals, &info, sizeof info) != sizeof info)
             break;
         if (m_stop.stop_requested())

@@ -19,7 +19,9 @@ std::string amount(double value, ProgressLine::Unit unit)
 
 } // namespace
 
-ProgressLine::ProgressLine(std::string what, Unit unit, bool isWanted) : m_what(std::move(what)), m_unit(unit)
+ProgressLine::ProgressLine(std::string what, Unit unit, bool isWanted)
+    : m_what(std::move(what))
+    , m_unit(unit)
 {
     if (isWanted && isatty(STDERR_FILENO))
         m_thread = std::thread([this] { show(); });

@@ -6,14 +6,15 @@
 namespace assay::ctl {
 namespace {
 
-constexpr uint64_t largestMessage = uint64_t {256} << 20;
+constexpr uint64_t largestMessage = uint64_t{256} << 20;
 
 // Turns what a reader finds into events.
 class EventSink : public SourceSink
 {
 public:
     EventSink(std::shared_ptr<const std::string> source, std::deque<ScanEvent>& events)
-        : m_source(std::move(source)), m_events(events)
+        : m_source(std::move(source))
+        , m_events(events)
     {
     }
 
@@ -85,7 +86,7 @@ void ScanInputs::openNextOperand()
     m_itemsKnown += sink.itemCount();
     if (m_nextOperand == m_operands.size())
         m_context.setTotal(m_itemsKnown);
-    m_loader.emplace(m_input->path(), ReadOptions {});
+    m_loader.emplace(m_input->path(), ReadOptions{});
     if (!read && read.error().code != ErrorCode::Cancelled)
         fail(read.error());
 }

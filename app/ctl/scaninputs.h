@@ -30,7 +30,8 @@ class ScanInputs
 {
 public:
     ScanInputs(std::vector<std::string> operands, RunContext context)
-        : m_operands(std::move(operands)), m_context(std::move(context))
+        : m_operands(std::move(operands))
+        , m_context(std::move(context))
     {
     }
     // For the scanner: one worker at a time.

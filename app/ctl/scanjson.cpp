@@ -35,7 +35,7 @@ void writeMatch(JsonWriter& json, const Evidence& place)
     json.member("part", place.part).member("where", rules::whereName(place.where));
     if (!place.header.empty())
         json.member("header", place.header);
-    json.member("piece", uint64_t {place.piece}).member("offset", place.offset).member("length", place.length);
+    json.member("piece", uint64_t{place.piece}).member("offset", place.offset).member("length", place.length);
     json.key("raw_offset");
     if (place.raw.why == rules::Unmapped::None)
         json.decimalString(place.raw.offset).member("raw_length", place.raw.length);
@@ -52,7 +52,7 @@ void writeHit(JsonWriter& json, const Hit& hit, const Symbol& symbol, const Scan
 {
     json.beginObject();
     json.member("symbol", symbol.name).member("detector", detectorKindName(symbol.detector));
-    json.member("score", rounded(hit.score)).member("count", uint64_t {hit.count});
+    json.member("score", rounded(hit.score)).member("count", uint64_t{hit.count});
     json.member("group", symbol.group).member("description", symbol.description);
     json.key("options").beginArray();
     for (const std::string& option : hit.options)
@@ -84,12 +84,14 @@ void writeSummary(JsonWriter& json, const MessageSummary& summary)
     writeTextOrNull(json, "ip", summary.sourceIp ? summary.sourceIp->toString() : std::string());
 }
 
-void writeHits(JsonWriter& json, const ScannedItem& item, const std::vector<Symbol>& symbols,
-    const ScanJsonOptions& options)
+void writeHits(
+    JsonWriter& json, const ScannedItem& item, const std::vector<Symbol>& symbols, const ScanJsonOptions& options)
 {
     std::vector<const Hit*> hits;
-    for (const Hit& hit : item.hits)
-        hits.push_back(&hit);
+    for (const Hit& hit : item.hits) {
+        if (hit.score != 0 || options.allHits)
+            hits.push_back(&hit);
+    }
     std::sort(hits.begin(), hits.end(), [&](const Hit* a, const Hit* b) {
         return a->score != b->score ? a->score > b->score
                                     : symbols[a->symbol.value].name < symbols[b->symbol.value].name;
@@ -105,8 +107,8 @@ void writeHits(JsonWriter& json, const ScannedItem& item, const std::vector<Symb
 ItemName itemName(const std::string& source, const Container& container, const ItemRecord& record)
 {
     if (!container.path.empty() && container.format.starts_with("mbox"))
-        return ItemName {source + (source.ends_with('/') ? "" : "/") + container.path, record.name};
-    return ItemName {source, record.name};
+        return ItemName{source + (source.ends_with('/') ? "" : "/") + container.path, record.name};
+    return ItemName{source, record.name};
 }
 
 void writeDefects(JsonWriter& json, DefectSet defects)
@@ -142,7 +144,7 @@ void writeScannedItem(JsonWriter& json, const ItemName& name, const ItemRecord& 
     DefectSet defects = record.defects;
     defects.add(item.defects);
     writeDefects(json, defects);
-    json.member("us", uint64_t {item.microseconds}).endObject();
+    json.member("us", uint64_t{item.microseconds}).endObject();
 }
 
 void writeFailedSource(JsonWriter& json, const std::string& source, const Error& error)

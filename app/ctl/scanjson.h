@@ -20,6 +20,7 @@ ItemName itemName(const std::string& source, const Container& container, const I
 struct ScanJsonOptions
 {
     bool evidence = false;
+    bool allHits = false; // also those of score 0
 };
 
 // One assay.scan/1 object.

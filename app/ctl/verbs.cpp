@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/verb.h"
 
+#include "app/ctl/caseverbs.h"
+
 #include <vector>
 
 namespace assay::ctl {
@@ -9,7 +11,14 @@ namespace assay::ctl {
 
 std::span<const Verb> verbs()
 {
-    static const std::vector<Verb> all = {};
+    static const std::vector<Verb> all = {
+        scanVerb(),
+        importVerb(),
+        findVerb(),
+        caseNewVerb(),
+        caseInfoVerb(),
+        caseCheckVerb(),
+    };
     return all;
 }
 

@@ -212,6 +212,11 @@ public:
     Result<AddReport> add(const std::filesystem::path& source, const AddOptions& options, const RunContext& context,
         const AddObserver& observer = {});
     Result<std::vector<SourceInfo>> sources() const;
+    // A complete source of this path that is a single file and has not changed since; nullopt otherwise.
+    std::optional<uint32_t> findUnchangedSource(const std::filesystem::path& path) const;
+    // The containers of a source in order; the visitor gets the path of the source too and returns false to stop.
+    Result<void> visitContainers(
+        uint32_t source, const std::function<bool(const std::filesystem::path&, const Container&)>& visitor) const;
     // All items committed so far. With `previous` only what is new is read.
     Result<std::shared_ptr<const ItemTable>> itemTable(
         std::shared_ptr<const ItemTable> previous = nullptr, const RunContext& context = {}) const;

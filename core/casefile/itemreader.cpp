@@ -26,7 +26,7 @@ Result<ItemReader> ItemReader::create(store::Database& database)
     auto item = database.prepare(selectItem);
     if (!item)
         return item.error();
-    auto container = database.prepare(selectContainer);
+    auto container = database.prepare(std::string(selectContainers) + "WHERE c.id=?1");
     if (!container)
         return container.error();
     return ItemReader(std::move(*item), std::move(*container));
@@ -42,21 +42,9 @@ Result<void> ItemReader::readContainer(uint32_t row)
         return there.error();
     if (!*there)
         return Error{ErrorCode::BadData, "container " + std::to_string(row), "is missing from the case"};
-    Container& container = m_detail.container;
     m_detail.sourceId = static_cast<uint32_t>(m_container.number(0));
-    container.path = m_container.blob(1);
-    container.format = m_container.text(2);
-    container.stamp.size = asUnsigned(m_container.number(3));
-    container.stamp.modifiedNs = m_container.number(4);
-    container.stamp.device = asUnsigned(m_container.number(5));
-    container.stamp.inode = asUnsigned(m_container.number(6));
     m_firstItem = static_cast<uint32_t>(m_container.number(7));
-    container.items = asUnsigned(m_container.number(8));
-    container.rejectedBorders = asUnsigned(m_container.number(9));
-    container.defects = DefectSet(asUnsigned(m_container.number(10)));
-    container.message = m_container.text(11);
-    container.folder = m_container.text(12);
-    m_detail.source = std::string(m_container.blob(13));
+    readContainerRow(m_container, m_detail.container, m_detail.source);
     m_container.reset();
     m_containerRow = row;
     return {};
@@ -110,6 +98,22 @@ Result<const ItemDetail*> ItemReader::read(ItemId id)
     }
     m_item.reset();
     return &m_detail;
+}
+
+void readContainerRow(const store::Statement& row, Container& container, std::filesystem::path& source)
+{
+    container.path = row.blob(1);
+    container.format = row.text(2);
+    container.stamp.size = asUnsigned(row.number(3));
+    container.stamp.modifiedNs = row.number(4);
+    container.stamp.device = asUnsigned(row.number(5));
+    container.stamp.inode = asUnsigned(row.number(6));
+    container.items = asUnsigned(row.number(8));
+    container.rejectedBorders = asUnsigned(row.number(9));
+    container.defects = DefectSet(asUnsigned(row.number(10)));
+    container.message = row.text(11);
+    container.folder = row.text(12);
+    source = std::string(row.blob(13));
 }
 
 Result<StoredSource> readStoredSource(store::Database& database, uint32_t id)

@@ -29,6 +29,12 @@ private:
     ItemDetail m_detail;
 };
 
+// Containers with the path of their source, up to the condition; readContainerRow() reads a row of it.
+inline constexpr const char* selectContainers =
+    "SELECT c.source,c.path,c.format,c.size,c.modified_ns,c.device,c.inode,c.first_item,c.items,c.rejected_borders,"
+    "c.defects,c.message,f.path,s.path FROM container c JOIN folder f ON f.id=c.folder JOIN source s ON s.id=c.source ";
+void readContainerRow(const store::Statement& row, Container& container, std::filesystem::path& source);
+
 // How a source was read when it was imported.
 struct StoredSource
 {

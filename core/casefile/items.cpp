@@ -101,6 +101,49 @@ Result<std::vector<SourceInfo>> Case::sources() const
     return sources;
 }
 
+Result<void> Case::visitContainers(
+    uint32_t source, const std::function<bool(const std::filesystem::path&, const Container&)>& visitor) const
+{
+    auto database = m_data->connections.take();
+    if (!database)
+        return database.error();
+    auto rows = (*database)->prepare(std::string(selectContainers) + "WHERE c.source=?1 ORDER BY c.id");
+    if (!rows)
+        return rows.error();
+    rows->bind(1, int64_t{source});
+    Container container;
+    std::filesystem::path path;
+    for (auto there = rows->step(); !there || *there; there = rows->step()) {
+        if (!there)
+            return there.error();
+        readContainerRow(*rows, container, path);
+        if (!visitor(path, container))
+            return {};
+    }
+    return {};
+}
+
+std::optional<uint32_t> Case::findUnchangedSource(const std::filesystem::path& path) const
+{
+    const auto absolute = std::filesystem::absolute(path).lexically_normal();
+    const auto file = InputFile::open(absolute);
+    const auto all = sources();
+    if (!file || !all)
+        return std::nullopt;
+    for (const SourceInfo& source : *all) {
+        if (source.path != absolute || source.state != SourceState::Complete)
+            continue;
+        bool isSame = true;
+        const auto visited = visitContainers(source.id, [&](const std::filesystem::path&, const Container& container) {
+            isSame = container.stamp == file->stamp();
+            return isSame;
+        });
+        if (visited && isSame)
+            return source.id;
+    }
+    return std::nullopt;
+}
+
 Result<ItemDetail> Case::item(ItemId id) const
 {
     auto database = m_data->connections.take();

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/verb.h"
+
+namespace assay::ctl {
+
+// Verbs about scans and cases.
+Verb scanVerb();
+Verb importVerb();
+Verb findVerb();
+Verb caseNewVerb();
+Verb caseInfoVerb();
+Verb caseCheckVerb();
+
+} // namespace assay::ctl

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// assayctl import
+#include "app/ctl/caseverbs.h"
+#include "app/ctl/engineoptions.h"
+#include "app/ctl/interrupt.h"
+#include "app/ctl/progressline.h"
+
+#include "core/casefile/case.h"
+
+#include <algorithm>
+
+namespace assay::ctl {
+namespace {
+
+constexpr OptionSpec options[] = {
+    {"--case", "FILE", "the case; made when it is missing", false},
+    {"--mbox-variant", "NAME", "mboxo, mboxrd, mboxcl, mboxcl2 or raw instead of the one detected", false},
+    {"--strict-mbox", "", "a message begins only after an empty line", false},
+    jobsOption,
+    {"--json", "", "one JSON object for each PATH", false},
+    {"--no-progress", "", "no progress line", false},
+};
+
+void report(const std::string& operand, const AddReport& added, bool isJson)
+{
+    if (isJson) {
+        JsonWriter json;
+        json.beginObject().member("schema", "assay.import/1").member("source", operand);
+        json.member("items", added.items).member("bytes", added.bytes).member("containers", added.containers);
+        json.member("failed", added.failed).member("rejected_borders", added.rejectedBorders);
+        json.member("seconds", added.seconds);
+        json.key("defects").beginArray();
+        for (const Defect defect : added.defects.list())
+            json.value(defectCode(defect));
+        json.endArray();
+        if (added.stoppedBy)
+            writeErrorMember(json, *added.stoppedBy);
+        json.endObject();
+        writeLine(json.text());
+        return;
+    }
+    std::string line = operand + ": " + std::to_string(added.items) + " items";
+    if (added.rejectedBorders > 0)
+        line += ", " + std::to_string(added.rejectedBorders) + " lines that begin with From are no borders";
+    if (added.failed > 0)
+        line += ", " + std::to_string(added.failed) + " could not be read back";
+    complain(line);
+    for (const Defect defect : added.defects.list())
+        complain("  " + std::string(defectText(defect)));
+}
+
+// Whether the run may go on with the next operand after this error.
+bool concernsOneSource(ErrorCode code)
+{
+    return code != ErrorCode::DiskFull && code != ErrorCode::WriteFailed && code != ErrorCode::ReadOnly
+        && code != ErrorCode::Locked && code != ErrorCode::Cancelled;
+}
+
+ExitCode importAll(Case& work, const Arguments& arguments, const AddOptions& adding, const RunContext& context)
+{
+    ExitCode code = exitDone;
+    for (const std::string& operand : arguments.operands()) {
+        if (operand == "-") {
+            complain("standard input cannot be imported: a case keeps where its items lie; save it to a file");
+            return exitUsage;
+        }
+        const auto added = work.add(operand, adding, context);
+        if (added)
+            report(operand, *added, arguments.has("--json"));
+        const auto error = !added ? std::optional(added.error()) : added->stoppedBy;
+        if (error && error->code == ErrorCode::Cancelled)
+            break;
+        if (error) {
+            const ExitCode worst = fail(*error);
+            if (!concernsOneSource(error->code))
+                return worst;
+            code = arguments.operands().size() == 1 && !added ? worst : exitSomeFailed;
+        } else if (added->failed > 0) {
+            code = exitSomeFailed;
+        }
+    }
+    return code;
+}
+
+ExitCode runImport(const Arguments& arguments)
+{
+    const auto file = arguments.value("--case");
+    if (!file || arguments.operands().empty()) {
+        complain("import: name the sources, and the case with --case FILE");
+        return exitUsage;
+    }
+    AddOptions adding;
+    adding.read.mboxNeedsEmptyLine = arguments.has("--strict-mbox");
+    adding.read.forcedMboxVariant = arguments.value("--mbox-variant").value_or("");
+    static constexpr std::string_view variants[] = {"", "mboxo", "mboxrd", "mboxcl", "mboxcl2", "raw"};
+    if (std::find(std::begin(variants), std::end(variants), adding.read.forcedMboxVariant) == std::end(variants)) {
+        complain("--mbox-variant: no variant " + adding.read.forcedMboxVariant);
+        return exitUsage;
+    }
+    const auto jobs = jobCount(arguments);
+    if (!jobs)
+        return fail(jobs.error());
+    InterruptGuard interrupt;
+    const auto opened = Case::openOrCreate(*file);
+    if (!opened)
+        return fail(opened.error());
+    ExitCode code = exitDone;
+    {
+        ProgressLine line("import", ProgressLine::Unit::Bytes, !arguments.has("--no-progress"));
+        code = importAll(**opened, arguments, adding, RunContext(interrupt.stopToken(), &line.progress(), *jobs));
+    }
+    if (interrupt.wasInterrupted()) {
+        const auto info = (*opened)->info();
+        complain("interrupted" + (info ? ": the case holds " + std::to_string(info->items) + " items" : std::string()));
+        return exitInterrupted;
+    }
+    return code;
+}
+
+} // namespace
+
+Verb importVerb()
+{
+    return Verb{"import", "", "PATH...", "take mail into a case", options, &runImport};
+}
+
+} // namespace assay::ctl

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// assayctl scan
+#include "app/ctl/caseverbs.h"
+#include "app/ctl/engineoptions.h"
+#include "app/ctl/interrupt.h"
+#include "app/ctl/progressline.h"
+#include "app/ctl/scancase.h"
+#include "app/ctl/scaninputs.h"
+#include "app/ctl/scanprinter.h"
+
+#include "core/base/file.h"
+
+namespace assay::ctl {
+namespace {
+
+constexpr size_t mostPlaces = 1000; // of evidence a hit
+
+constexpr OptionSpec options[] = {
+    {"--jsonl", "", "one JSON object a line", false},
+    rulesOption,
+    stockRulesOption,
+    detectorsOption,
+    {"--case", "FILE", "import into this case and store the scan in it; without PATH: scan all it holds", false},
+    jobsOption,
+    {"--evidence", "", "add the places that matched", false},
+    {"--all-hits", "", "add zero-scored symbols and sub-rules", false},
+    {"--all-matches", "", "count all matches also where one is enough", false},
+    {"--stats", "FILE", "write numbers of the run as JSON", false},
+    noHyperscanOption,
+    {"--no-progress", "", "no progress line", false},
+};
+
+// Scans operands without a case.
+ScanReport scanFiles(const Scanner& scanner, ScanPrinter& printer, std::vector<std::string> operands,
+    const RunContext& context, uint64_t* failedSources)
+{
+    ScanInputs inputs(std::move(operands), context);
+    const auto deliver = [&](std::span<ScannedItem> batch) {
+        for (const ScannedItem& item : batch)
+            inputs.visitThroughNextItem([&](const ScanEvent& event) { printer.print(event, &item); });
+        printer.flush();
+        return true;
+    };
+    const ScanReport report = scanner.run([&](LoadedItem& item) { return inputs.next(item); }, deliver, context);
+    inputs.visitRest([&](const ScanEvent& event) { printer.print(event, nullptr); });
+    *failedSources = inputs.failedSources();
+    return report;
+}
+
+// The exit code of a scan that ran, with a word about what went wrong on stderr.
+ExitCode finishScan(const ScanReport& report, uint64_t failedSources, bool wasInterrupted, const Arguments& arguments)
+{
+    if (const auto file = arguments.value("--stats")) {
+        JsonWriter json;
+        writeStats(json, report);
+        const auto written = writeFileAtomically(*file, json.take() + "\n");
+        if (!written)
+            return fail(written.error());
+    }
+    if (wasInterrupted) {
+        complain("interrupted: " + std::to_string(report.items) + " items were scanned");
+        return exitInterrupted;
+    }
+    if (report.failed + failedSources > 0) {
+        complain(std::to_string(report.failed) + " items and " + std::to_string(failedSources)
+            + " inputs could not be read");
+        return exitSomeFailed;
+    }
+    return exitDone;
+}
+
+ScanOptions scanOptions(const Arguments& arguments)
+{
+    ScanOptions scan;
+    scan.hits.selection = arguments.has("--all-hits") ? HitSelection::All : HitSelection::Scored;
+    scan.hits.evidencePerHit = arguments.has("--evidence") ? mostPlaces : 0;
+    scan.hashes = true;
+    return scan;
+}
+
+ExitCode runScan(const Arguments& arguments)
+{
+    const auto jobs = jobCount(arguments);
+    if (!jobs)
+        return fail(jobs.error());
+    const auto detecting = detectorOptions(arguments);
+    if (!detecting)
+        return fail(detecting.error());
+    if (arguments.operands().empty() && !arguments.has("--case")) {
+        complain("scan: name at least one PATH, or - for standard input");
+        return exitUsage;
+    }
+    InterruptGuard interrupt;
+    const auto detectors = createDetectors(*detecting);
+    if (!detectors)
+        return fail(detectors.error());
+    ScanPrinter printer(
+        arguments.has("--jsonl"), ScanJsonOptions{arguments.has("--evidence"), arguments.has("--all-hits")});
+    ProgressLine line("scan", ProgressLine::Unit::Items, !arguments.has("--no-progress"));
+    const RunContext context(interrupt.stopToken(), &line.progress(), *jobs);
+    uint64_t failedSources = 0;
+    ScanReport report;
+    if (const auto file = arguments.value("--case")) {
+        auto scanned = scanIntoCase(*file, arguments.operands(), *detectors, scanOptions(arguments), printer, context);
+        if (!scanned)
+            return fail(scanned.error());
+        if (scanned->stoppedBy && scanned->stoppedBy->code != ErrorCode::Cancelled)
+            return fail(*scanned->stoppedBy);
+        report = std::move(scanned->report);
+        failedSources = scanned->failedSources;
+    } else {
+        const Scanner scanner(*detectors, scanOptions(arguments));
+        printer.begin(scanner.symbols(), scanner.options().thresholds);
+        report = scanFiles(scanner, printer, arguments.operands(), context, &failedSources);
+    }
+    return finishScan(report, failedSources, interrupt.wasInterrupted(), arguments);
+}
+
+} // namespace
+
+Verb scanVerb()
+{
+    return Verb{"scan", "", "PATH...", "scan mail and print the hits", options, &runScan};
+}
+
+} // namespace assay::ctl

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Case::scan: runs a scan over stored items and stores its results.
+#include "core/casefile/casedata.h"
+#include "core/casefile/itemreader.h"
+#include "core/casefile/scanstore.h"
+
+namespace assay {
+namespace {
+
+// Ids of the items that a selection covers, ascending.
+Result<std::vector<ItemId>> selectedItems(store::Database& database, const ItemSelection& selection)
+{
+    if (!selection.items.empty())
+        return selection.items;
+    std::string sql = "SELECT id FROM item";
+    if (!selection.sources.empty()) {
+        sql += " WHERE container IN (SELECT id FROM container WHERE source IN (";
+        for (size_t i = 0; i < selection.sources.size(); ++i)
+            sql += (i ? "," : "") + std::to_string(selection.sources[i]);
+        sql += "))";
+    }
+    auto rows = database.prepare(sql + " ORDER BY id");
+    if (!rows)
+        return rows.error();
+    std::vector<ItemId> ids;
+    for (auto there = rows->step(); !there || *there; there = rows->step()) {
+        if (!there)
+            return there.error();
+        ids.push_back(ItemId{static_cast<uint32_t>(rows->number(0))});
+    }
+    return ids;
+}
+
+// Loads the items of a scan one after another. Rows are read one at a time, so that no long reading transaction keeps
+// the write-ahead log from being emptied.
+class StoredItemSupply
+{
+public:
+    StoredItemSupply(store::Database& database, ItemReader reader, const std::vector<ItemId>& items)
+        : m_database(database)
+        , m_reader(std::move(reader))
+        , m_items(items)
+    {
+    }
+
+    bool next(LoadedItem& item)
+    {
+        if (m_next == m_items.size())
+            return false;
+        const auto detail = m_reader.read(m_items[m_next++]);
+        auto bytes = detail ? load(**detail) : Result<std::string>(detail.error());
+        if (detail)
+            item.kind = (*detail)->record.kind;
+        if (bytes)
+            item.bytes = std::move(*bytes);
+        else
+            item.error = bytes.error();
+        return true;
+    }
+
+private:
+    Result<std::string> load(const ItemDetail& detail)
+    {
+        if (!m_loader || m_source != detail.sourceId) {
+            const auto source = readStoredSource(m_database, detail.sourceId);
+            if (!source)
+                return source.error();
+            m_loader.emplace(source->path, source->options);
+            m_source = detail.sourceId;
+        }
+        return m_loader->load(detail.container, detail.record, uint64_t{256} << 20);
+    }
+
+    store::Database& m_database;
+    ItemReader m_reader;
+    const std::vector<ItemId>& m_items;
+    size_t m_next = 0;
+    uint32_t m_source = 0;
+    std::optional<ItemLoader> m_loader;
+};
+
+} // namespace
+
+Result<CaseScanReport> Case::scan(std::shared_ptr<const DetectorSet> detectors, const CaseScanOptions& options,
+    const RunContext& context, const ScanObserver& observer)
+{
+    const auto allowed = m_data->mayWrite();
+    if (!allowed)
+        return allowed.error();
+    const auto limits = thresholds();
+    if (!limits)
+        return limits.error();
+    auto reading = m_data->connections.take();
+    if (!reading)
+        return reading.error();
+    auto writing = m_data->connections.take();
+    if (!writing)
+        return writing.error();
+    const auto items = selectedItems(**reading, options.items);
+    if (!items)
+        return items.error();
+    auto reader = ItemReader::create(**reading);
+    if (!reader)
+        return reader.error();
+
+    ScanOptions scanOptions = options.scan;
+    scanOptions.thresholds = *limits;
+    const Scanner scanner(detectors, scanOptions);
+    ScanStore store(**writing, scanner.symbols());
+    CaseScanReport result;
+    const auto begun = store.begin(*detectors, *limits);
+    if (!begun)
+        return begun.error();
+    result.scan = *begun;
+    context.setTotal(items->size());
+    StoredItemSupply supply(**reading, std::move(*reader), *items);
+    const auto deliver = [&](std::span<ScannedItem> batch) {
+        const auto ids = std::span(*items).subspan(batch.front().number, batch.size());
+        const auto stored = store.add(ids, batch);
+        if (!stored) {
+            result.stoppedBy = stored.error();
+            return false;
+        }
+        if (observer)
+            observer(StoredBatch{result.scan, ids, batch, &scanner.symbols()});
+        return true;
+    };
+    result.report = scanner.run([&](LoadedItem& item) { return supply.next(item); }, deliver, context);
+    const auto ended = store.end(result.report);
+    if (!ended && !result.stoppedBy)
+        result.stoppedBy = ended.error();
+    return result;
+}
+
+} // namespace assay
