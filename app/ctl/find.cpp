@@ -2,7 +2,7 @@
 // assayctl find
 #include "app/ctl/caseverbs.h"
 #include "app/ctl/interrupt.h"
-#include "app/ctl/scanjson.h"
+#include "app/ctl/itemjson.h"
 
 #include "core/casefile/case.h"
 

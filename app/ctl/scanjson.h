@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
-#include "core/corpus/source.h"
+#include "app/ctl/itemjson.h"
 #include "core/scan/scanner.h"
 
 #include <string>
 
 namespace assay::ctl {
-
-// Where an item lies, as JSON names it.
-struct ItemName
-{
-    std::string source; // the operand; for an mbox inside a folder or archive with the path of the mbox
-    std::string item; // file name, path inside a folder, number inside an mbox
-};
-ItemName itemName(const std::string& source, const Container& container, const ItemRecord& record);
 
 struct ScanJsonOptions
 {
@@ -32,8 +23,6 @@ void writeFailedSource(JsonWriter& json, const std::string& source, const Error&
 bool isContainerWorthALine(const Container& container);
 // One assay.container/1 object.
 void writeContainer(JsonWriter& json, const std::string& source, const Container& container);
-// "defects" and "limits_hit" of the open object.
-void writeDefects(JsonWriter& json, DefectSet defects);
 // The object of --stats.
 void writeStats(JsonWriter& json, const ScanReport& report);
 

@@ -12,7 +12,6 @@ namespace assay::ctl {
 std::span<const Verb> verbs()
 {
     static const std::vector<Verb> all = {
-        scanVerb(),
         importVerb(),
         findVerb(),
         caseNewVerb(),

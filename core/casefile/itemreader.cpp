@@ -26,7 +26,9 @@ Result<ItemReader> ItemReader::create(store::Database& database)
     auto item = database.prepare(selectItem);
     if (!item)
         return item.error();
-    auto container = database.prepare(std::string(selectContainers) + "WHERE c.id=?1");
+    std::string sql = selectContainers;
+    sql += "WHERE c.id=?1";
+    auto container = database.prepare(sql);
     if (!container)
         return container.error();
     return ItemReader(std::move(*item), std::move(*container));

@@ -107,7 +107,9 @@ Result<void> Case::visitContainers(
     auto database = m_data->connections.take();
     if (!database)
         return database.error();
-    auto rows = (*database)->prepare(std::string(selectContainers) + "WHERE c.source=?1 ORDER BY c.id");
+    std::string sql = selectContainers;
+    sql += "WHERE c.source=?1 ORDER BY c.id";
+    auto rows = (*database)->prepare(sql);
     if (!rows)
         return rows.error();
     rows->bind(1, int64_t{source});
