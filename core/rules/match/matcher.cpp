@@ -5,19 +5,35 @@
 
 namespace assay::rules {
 
-PatternEntry::PatternEntry(PatternClassId classId, Pattern ofPattern)
-    : patternClass(classId)
-    , pattern(std::move(ofPattern))
+std::vector<const Pattern*> MatcherData::patternsOf(uint32_t classIndex) const
 {
+    std::vector<const Pattern*> result;
+    for (const PatternId id : classes[classIndex].patterns)
+        result.push_back(&patterns[id.value].pattern);
+    return result;
 }
 
-const PcreProgram* PatternEntry::program() const
+bool MatcherData::publish(uint32_t classIndex, const std::vector<PatternVerdict>& verdicts, std::string_view database)
 {
-    std::call_once(m_once, [this] { m_program = PcreProgram::compile(pattern, m_error); });
-    return m_program.get();
+    MatcherClass& target = classes[classIndex];
+    std::unique_ptr<const ClassDatabase> made;
+    if (!database.empty()) {
+        made = ClassDatabase::create(verdicts, database);
+        if (!made)
+            return false;
+    }
+    const std::lock_guard lock(mutex);
+    for (size_t i = 0; i < verdicts.size(); ++i)
+        infos[target.patterns[i].value] = verdicts[i].info;
+    if (made) {
+        stats.hyperscanBytes += made->size();
+        target.owner = std::move(made);
+        target.database.store(target.owner.get(), std::memory_order_release);
+    }
+    return true;
 }
 
-Matcher::Matcher(std::unique_ptr<Data> data)
+Matcher::Matcher(std::unique_ptr<MatcherData> data)
     : m_data(std::move(data))
 {
 }
@@ -52,17 +68,27 @@ PatternInfo Matcher::info(PatternId id) const
 CompileStats Matcher::compileStats() const
 {
     const std::lock_guard lock(m_data->mutex);
-    return m_data->stats;
+    CompileStats stats = m_data->stats;
+    for (const PatternInfo& info : m_data->infos) {
+        stats.hyperscan += info.engine == Engine::Hyperscan;
+        stats.prefilter += info.engine == Engine::Prefilter;
+        stats.pcreOnly += info.engine == Engine::Pcre;
+    }
+    return stats;
 }
 
-bool Matcher::waitUntilCompiled(const RunContext&) const
+bool Matcher::waitUntilCompiled(const RunContext& context) const
 {
-    return true;
+    std::unique_lock lock(m_data->mutex);
+    while (m_data->classesLeft > 0 && !context.stopRequested())
+        m_data->finished.wait_for(lock, std::chrono::milliseconds(50));
+    return m_data->classesLeft == 0;
 }
 
 bool Matcher::isCompiled() const
 {
-    return true;
+    const std::lock_guard lock(m_data->mutex);
+    return m_data->classesLeft == 0;
 }
 
 } // namespace assay::rules

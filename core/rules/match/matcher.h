@@ -85,6 +85,7 @@ struct CompileStats
 };
 
 class MatcherRun;
+struct MatcherData; // inner form, known to this folder only
 
 // The compiled pattern database: built once, then const and shared by threads. Databases of classes may arrive in the
 // background; until one has, its class runs on PCRE2 with the same results.
@@ -121,9 +122,8 @@ public:
 
 private:
     friend class MatcherRun;
-    struct Data;
-    explicit Matcher(std::unique_ptr<Data> data);
-    std::unique_ptr<Data> m_data;
+    explicit Matcher(std::unique_ptr<MatcherData> data);
+    std::unique_ptr<MatcherData> m_data;
 };
 
 // Scratch memory and results of one worker. Begin a message, scan its classes, read the counts.

@@ -22,8 +22,9 @@ namespace {
 class PerlRewriter
 {
 public:
-    explicit PerlRewriter(std::string_view pattern)
+    PerlRewriter(std::string_view pattern, bool extended)
         : m_in(pattern)
+        , m_extended(extended)
     {
         m_out.text.reserve(pattern.size() + 8);
     }
@@ -50,6 +51,9 @@ private:
             break;
         case '(':
             rewriteFlags();
+            break;
+        case '#':
+            copy(m_extended ? m_in.find('\n', m_pos) - m_pos : 1);
             break;
         default:
             copy(1);
@@ -161,14 +165,15 @@ private:
 
     std::string_view m_in;
     size_t m_pos = 0;
+    bool m_extended;
     PatternText m_out;
 };
 
 } // namespace
 
-PatternText rewritePerlPattern(std::string_view pattern)
+PatternText rewritePerlPattern(std::string_view pattern, bool extended)
 {
-    return PerlRewriter(pattern).run();
+    return PerlRewriter(pattern, extended).run();
 }
 
 } // namespace assay::rules

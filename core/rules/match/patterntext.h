@@ -26,6 +26,7 @@ struct PatternText
 // Rewrites what Perl 5.36 reads otherwise than PCRE2 10.42: {,n} and blanks inside a quantifier's braces are a
 // quantifier; the character-set flags a, d, l, u and the flags o, p of (?flags) have no counterpart and are dropped
 // (all patterns have the semantics of /aa already).
-PatternText rewritePerlPattern(std::string_view pattern);
+// `extended`: the pattern has the flag x, so '#' starts a comment.
+PatternText rewritePerlPattern(std::string_view pattern, bool extended = false);
 
 } // namespace assay::rules

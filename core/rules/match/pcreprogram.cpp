@@ -80,7 +80,7 @@ void readGroupsOf(
 
 std::unique_ptr<PcreProgram> PcreProgram::compile(const Pattern& pattern, PcreError& error)
 {
-    const PatternText text = rewritePerlPattern(pattern.text);
+    const PatternText text = rewritePerlPattern(pattern.text, pattern.flags.extended);
     std::unique_ptr<PcreProgram> program(new PcreProgram);
     program->m_utf = pattern.flags.utf;
     program->m_wantJit = !pattern.flags.noJit;

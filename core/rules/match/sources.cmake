@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set(SOURCES
+    backgroundcompiler.cpp
     bytetables.cpp
+    classdatabase.cpp
+    compilehelper.cpp
+    databasecache.cpp
+    helperclient.cpp
+    helperprotocol.cpp
+    hyperscantext.cpp
     matcher.cpp
     matcherbuilder.cpp
     matcherrun.cpp
@@ -8,4 +15,5 @@ set(SOURCES
     patterntext.cpp
     pcreprogram.cpp
     pcreworker.cpp
+    scanworker.cpp
     singlepattern.cpp)
