@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/corpus/source.h"
 
+#include "core/corpus/containeropener.h"
+#include "core/corpus/readers.h"
+
 #include <algorithm>
 
 namespace assay {
@@ -32,43 +35,75 @@ bool isStillThere(const InputFile& file, const FileStamp& now, const Container& 
 
 struct ItemLoader::Data
 {
-    fs::path source;
-    ReadOptions options;
-    std::string openPath; // of the container that is open
-    std::unique_ptr<InputFile> file;
+    ContainerOpener opener;
+    uint64_t position = 0; // of the open stream
 
-    Result<void> open(const Container& container);
-    Result<std::string> loadFromFile(const Container& container, const ItemRecord& item, uint64_t length);
+    Data(fs::path source, ReadOptions options)
+        : opener(std::move(source), std::move(options))
+    {
+    }
+    Result<void> open(const Container& container, uint64_t from);
+    Result<void> expectUnchanged(const Container& container, const ItemRecord& item);
+    Result<std::string> loadFromStream(const Container& container, const ItemRecord& item, uint64_t length);
+    Result<std::string> loadConverted(const Container& container, const ItemRecord& item, uint64_t length);
 };
 
-Result<void> ItemLoader::Data::open(const Container& container)
+// Makes the container's stream stand at `position`, which is at or before `from`.
+Result<void> ItemLoader::Data::open(const Container& container, uint64_t from)
 {
-    if (file && openPath == container.path)
-        return {};
-    file.reset();
-    auto opened = InputFile::open(container.path.empty() ? source : source / container.path);
+    const bool rewind = from < position;
+    auto opened = opener.open(container.path, rewind);
     if (!opened)
         return opened.error();
-    file = std::make_unique<InputFile>(std::move(*opened));
-    openPath = container.path;
+    if (*opened)
+        position = 0;
     return {};
 }
 
-Result<std::string> ItemLoader::Data::loadFromFile(const Container& container, const ItemRecord& item, uint64_t length)
+Result<void> ItemLoader::Data::expectUnchanged(const Container& container, const ItemRecord& item)
 {
-    auto now = file->currentStamp();
+    const InputFile& file = opener.file();
+    auto now = file.currentStamp();
     if (!now)
         return now.error();
-    if (!isSameVersion(*now, container.stamp) && !isStillThere(*file, *now, container, item))
-        return Error{ErrorCode::Changed, file->path().string(), "differs from what was indexed"};
-    return file->readExactly(item.messageOffset, static_cast<size_t>(length));
+    if (isSameVersion(*now, container.stamp) || (opener.isPlainFile() && isStillThere(file, *now, container, item)))
+        return {};
+    return Error{ErrorCode::Changed, file.path().string(), "differs from what was indexed"};
+}
+
+// A message made from another format is made again.
+Result<std::string> ItemLoader::Data::loadConverted(const Container& container, const ItemRecord& item, uint64_t length)
+{
+    auto made = convertedMessage(container.format, opener.stream());
+    position = UINT64_MAX; // the stream is used up
+    if (!made)
+        return made.error();
+    if (made->size() != item.length)
+        return Error{ErrorCode::Changed, container.path, "gives another message than before"};
+    made->resize(static_cast<size_t>(length));
+    return made;
+}
+
+Result<std::string> ItemLoader::Data::loadFromStream(
+    const Container& container, const ItemRecord& item, uint64_t length)
+{
+    ByteStream& stream = opener.stream();
+    auto skipped = stream.skip(item.messageOffset - position);
+    if (!skipped)
+        return skipped.error();
+    position += *skipped;
+    auto bytes = readUpTo(stream, length);
+    if (!bytes)
+        return bytes.error();
+    position += bytes->size();
+    if (bytes->size() < length)
+        return Error{ErrorCode::Changed, container.path, "ends at byte " + std::to_string(position)};
+    return bytes;
 }
 
 ItemLoader::ItemLoader(fs::path source, ReadOptions options)
-    : m_data(std::make_unique<Data>())
+    : m_data(std::make_unique<Data>(std::move(source), std::move(options)))
 {
-    m_data->source = std::move(source);
-    m_data->options = std::move(options);
 }
 
 ItemLoader::~ItemLoader() = default;
@@ -77,9 +112,18 @@ ItemLoader& ItemLoader::operator=(ItemLoader&&) noexcept = default;
 
 Result<std::string> ItemLoader::load(const Container& container, const ItemRecord& item, uint64_t limit)
 {
-    if (auto opened = m_data->open(container); !opened)
+    const bool converted = item.defects.has(Defect::Converted);
+    const uint64_t from = converted ? 0 : item.messageOffset;
+    if (auto opened = m_data->open(container, from); !opened)
         return opened.error();
-    return m_data->loadFromFile(container, item, std::min(item.length, limit));
+    if (auto unchanged = m_data->expectUnchanged(container, item); !unchanged)
+        return unchanged.error();
+    const uint64_t length = std::min(item.length, limit);
+    if (converted)
+        return m_data->loadConverted(container, item, length);
+    if (m_data->opener.isPlainFile())
+        return m_data->opener.file().readExactly(item.messageOffset, static_cast<size_t>(length));
+    return m_data->loadFromStream(container, item, length);
 }
 
 } // namespace assay

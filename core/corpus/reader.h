@@ -44,13 +44,16 @@ struct Probe
 };
 inline constexpr size_t probeLength = size_t{64} << 10;
 
-// One format. read() delivers containers and items; its result is an error only when the run was cancelled.
+// One format. read() delivers containers and items; its result is an error when the run was cancelled, and
+// Unsupported for a chosen file of a format that is not read.
 struct Reader
 {
     std::string_view id; // Container::format begins with it
     const char* title; // English, marked for translation
     bool (*probe)(const Probe& probe);
     Result<void> (*read)(HeadStream& stream, Place place, ReadRun& run);
+    // Makes the message again, for readers whose items are Converted; else null. The same bytes give the same message.
+    Result<std::string> (*convert)(ByteStream& stream) = nullptr;
 };
 
 // Whether `name` ends in one of the suffixes (".eml"), whatever the case.

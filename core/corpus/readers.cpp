@@ -3,8 +3,11 @@
 
 #include "core/base/ascii.h"
 #include "core/corpus/containerwriter.h"
+#include "core/corpus/readers/archive.h"
+#include "core/corpus/readers/compressed.h"
 #include "core/corpus/readers/eml.h"
 #include "core/corpus/readers/mbox.h"
+#include "core/corpus/readers/unsupported.h"
 
 #include <algorithm>
 
@@ -24,6 +27,11 @@ std::string formatOf(const Reader& reader, Place::Kind kind)
 std::span<const Reader* const> readers()
 {
     static const Reader* const list[] = {
+        &compressedReader,
+        &zipReader,
+        &pstReader,
+        &tnefReader,
+        &tarReader,
         &mboxReader,
         &emlReader,
     };
@@ -52,6 +60,15 @@ Result<void> readStream(HeadStream& stream, Place place, ReadRun& run)
         writer.container().defects.add(head.empty() ? Defect::Empty : Defect::NotAMessage);
     }
     return {};
+}
+
+Result<std::string> convertedMessage(std::string_view format, ByteStream& stream)
+{
+    for (const Reader* reader : readers()) {
+        if (reader->convert && reader->id == format)
+            return reader->convert(stream);
+    }
+    return Error{ErrorCode::Internal, std::string(format), "makes no messages"};
 }
 
 bool hasSuffix(std::string_view name, std::initializer_list<std::string_view> suffixes)

@@ -37,11 +37,15 @@ Result<void> readSourceFile(const fs::path& path, Place place, ReadRun& run)
     place.container.stamp = file->stamp();
     const uint64_t before = run.bytesDone;
     const RunContext& context = run.context;
-    HeadStream stream(std::make_unique<FileStream>(
-        file, [&context, before](uint64_t position) { context.setDone(before + position); }));
+    HeadStream stream(std::make_unique<FileStream>(file, [&context, before](uint64_t position) {
+        context.setDone(before + position);
+        return !context.stopRequested();
+    }));
     auto result = readStream(stream, std::move(place), run);
     run.bytesDone = before + file->size();
     context.setDone(run.bytesDone);
+    if (result && context.stopRequested())
+        return cancelledError();
     return result;
 }
 

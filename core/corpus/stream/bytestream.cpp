@@ -5,6 +5,11 @@
 #include <cstring>
 
 namespace assay {
+namespace {
+
+constexpr size_t firstPeek = size_t{64} << 10; // doubles with each step
+
+} // namespace
 
 Result<uint64_t> ByteStream::skip(uint64_t count)
 {
@@ -22,7 +27,30 @@ Result<uint64_t> ByteStream::skip(uint64_t count)
     return skipped;
 }
 
-FileStream::FileStream(std::shared_ptr<const InputFile> file, std::function<void(uint64_t)> onRead)
+bool ByteStream::seek(uint64_t)
+{
+    return false;
+}
+
+Result<std::string> readUpTo(ByteStream& stream, uint64_t length)
+{
+    // Grows with what comes: a stated length is no reason to allocate.
+    constexpr uint64_t step = 1 << 20;
+    std::string bytes;
+    while (bytes.size() < length) {
+        const size_t before = bytes.size();
+        bytes.resize(before + static_cast<size_t>(std::min(length - before, step)));
+        auto got = stream.read(bytes.data() + before, bytes.size() - before);
+        bytes.resize(before + (got ? *got : 0));
+        if (!got)
+            return got.error();
+        if (*got == 0)
+            break;
+    }
+    return bytes;
+}
+
+FileStream::FileStream(std::shared_ptr<const InputFile> file, std::function<bool(uint64_t)> onRead)
     : m_file(std::move(file))
     , m_onRead(std::move(onRead))
 {
@@ -42,8 +70,6 @@ Result<size_t> FileStream::read(char* buffer, size_t length)
     if (*got < wanted)
         m_defects.add(Defect::IoChanged);
     m_position += *got;
-    if (m_onRead)
-        m_onRead(m_position);
     return *got;
 }
 
@@ -52,6 +78,18 @@ Result<uint64_t> FileStream::skip(uint64_t count)
     const uint64_t skipped = std::min(count, m_file->size() - m_position);
     m_position += skipped;
     return skipped;
+}
+
+bool FileStream::seek(uint64_t offset)
+{
+    m_position = std::min(offset, m_file->size());
+    return true;
+}
+
+bool MemoryStream::seek(uint64_t offset)
+{
+    m_position = static_cast<size_t>(std::min<uint64_t>(offset, m_bytes.size()));
+    return true;
 }
 
 Result<size_t> MemoryStream::read(char* buffer, size_t length)
@@ -66,8 +104,8 @@ std::string_view HeadStream::peek(size_t length)
 {
     while (m_head.size() < length && !m_ended && !m_failure) {
         const size_t before = m_head.size();
-        m_head.resize(length);
-        auto got = m_stream->read(m_head.data() + before, length - before);
+        m_head.resize(std::min(length, before + std::max(before, firstPeek)));
+        auto got = m_stream->read(m_head.data() + before, m_head.size() - before);
         m_head.resize(before + (got ? *got : 0));
         if (!got)
             m_failure = got.error();
@@ -90,6 +128,17 @@ Result<size_t> HeadStream::read(char* buffer, size_t length)
     if (m_ended)
         return size_t{0};
     return m_stream->read(buffer, length);
+}
+
+bool HeadStream::seek(uint64_t offset)
+{
+    if (!m_stream->seek(offset))
+        return false;
+    m_head.clear();
+    m_taken = 0;
+    m_ended = false;
+    m_failure.reset();
+    return true;
 }
 
 Result<uint64_t> HeadStream::skip(uint64_t count)

@@ -25,6 +25,9 @@ public:
     virtual Result<uint64_t> skip(uint64_t count);
     // The number of bytes from the first to the last, where that is known without reading.
     virtual std::optional<uint64_t> size() const { return std::nullopt; }
+    // Continues at `offset` (at most the size), where that is possible: files and memory.
+    virtual bool seek(uint64_t offset);
+    virtual bool canSeek() const { return false; }
     // What was odd so far (io.*, archive.*); complete after the end was read.
     virtual DefectSet defects() const { return {}; }
 };
@@ -34,18 +37,20 @@ public:
 class FileStream : public ByteStream
 {
 public:
-    // `onRead` is told the position after each read.
-    explicit FileStream(std::shared_ptr<const InputFile> file, std::function<void(uint64_t)> onRead = {});
+    // `onRead` is told the position before each read; false stops the stream with Cancelled.
+    explicit FileStream(std::shared_ptr<const InputFile> file, std::function<bool(uint64_t)> onRead = {});
     Result<size_t> read(char* buffer, size_t length) override;
     Result<uint64_t> skip(uint64_t count) override;
     std::optional<uint64_t> size() const override { return m_file->size(); }
+    bool seek(uint64_t offset) override;
+    bool canSeek() const override { return true; }
     DefectSet defects() const override { return m_defects; }
     const InputFile& file() const { return *m_file; }
     uint64_t position() const { return m_position; }
 
 private:
     std::shared_ptr<const InputFile> m_file;
-    std::function<void(uint64_t)> m_onRead;
+    std::function<bool(uint64_t)> m_onRead;
     uint64_t m_position = 0;
     DefectSet m_defects;
 };
@@ -60,6 +65,8 @@ public:
     }
     Result<size_t> read(char* buffer, size_t length) override;
     std::optional<uint64_t> size() const override { return m_bytes.size(); }
+    bool seek(uint64_t offset) override;
+    bool canSeek() const override { return true; }
 
 private:
     std::string m_bytes;
@@ -80,6 +87,8 @@ public:
     Result<size_t> read(char* buffer, size_t length) override;
     Result<uint64_t> skip(uint64_t count) override;
     std::optional<uint64_t> size() const override { return m_stream->size(); }
+    bool seek(uint64_t offset) override;
+    bool canSeek() const override { return m_stream->canSeek(); }
     DefectSet defects() const override { return m_stream->defects(); }
     // What kept peek() from seeing more.
     const std::optional<Error>& failure() const { return m_failure; }
@@ -91,5 +100,27 @@ private:
     std::optional<Error> m_failure;
     bool m_ended = false;
 };
+
+// A stream that somebody else owns.
+class BorrowedStream : public ByteStream
+{
+public:
+    explicit BorrowedStream(ByteStream& stream)
+        : m_stream(stream)
+    {
+    }
+    Result<size_t> read(char* buffer, size_t length) override { return m_stream.read(buffer, length); }
+    Result<uint64_t> skip(uint64_t count) override { return m_stream.skip(count); }
+    std::optional<uint64_t> size() const override { return m_stream.size(); }
+    bool seek(uint64_t offset) override { return m_stream.seek(offset); }
+    bool canSeek() const override { return m_stream.canSeek(); }
+    DefectSet defects() const override { return m_stream.defects(); }
+
+private:
+    ByteStream& m_stream;
+};
+
+// The next `length` bytes of a stream, fewer at its end only.
+Result<std::string> readUpTo(ByteStream& stream, uint64_t length);
 
 } // namespace assay
