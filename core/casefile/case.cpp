@@ -124,9 +124,6 @@ Result<std::unique_ptr<Case>> Case::openOrCreate(const std::filesystem::path& pa
 
 Result<std::unique_ptr<Case>> Case::openForWriting(const std::filesystem::path& file)
 {
-    const auto present = InputFile::open(file);
-    if (!present)
-        return present.error();
     // Asked before the lock, so that a file that is no case gets no folder beside it.
     Connections reading(file, store::OpenMode::ReadOnly);
     {

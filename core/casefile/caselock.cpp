@@ -31,6 +31,14 @@ std::string thisProcess()
         + toIsoStringUtc(std::time(nullptr)) + "\n";
 }
 
+Error cannotWrite(int reason, const std::filesystem::path& path)
+{
+    Error error = Error::fromErrno(reason, path.string());
+    if (error.code == ErrorCode::NotFound || error.code == ErrorCode::ReadFailed)
+        error.code = ErrorCode::WriteFailed;
+    return error;
+}
+
 } // namespace
 
 CaseLock::CaseLock(CaseLock&& other) noexcept
@@ -53,11 +61,11 @@ Result<CaseLock> CaseLock::take(const std::filesystem::path& folder)
     const std::filesystem::path file = folder / "lock";
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
-    if (failed)
-        return Error::fromErrno(failed.value(), folder.string());
+    if (failed || !std::filesystem::is_directory(folder, failed))
+        return cannotWrite(failed ? failed.value() : ENOTDIR, folder);
     const int descriptor = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0)
-        return Error::fromErrno(errno, file.string());
+        return cannotWrite(errno, file);
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         const int reason = errno;
         std::string holder = readStart(descriptor);
@@ -70,7 +78,7 @@ Result<CaseLock> CaseLock::take(const std::filesystem::path& folder)
     const std::string mine = thisProcess();
     if (ftruncate(descriptor, 0) != 0
         || pwrite(descriptor, mine.data(), mine.size(), 0) != static_cast<ssize_t>(mine.size()))
-        return Error::fromErrno(errno, file.string());
+        return cannotWrite(errno, file);
     return lock;
 }
 

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/runcontext.h"
+
+#include <string>
+
+namespace assay::test {
+
+// Message number `index` of the made-up mail of these tests; each differs in subject, sender, length and address.
+std::string sampleMessage(unsigned index);
+// An mbox of `count` of them.
+std::string sampleBox(unsigned count);
+// Two threads, no progress, never stopped.
+RunContext plainContext();
+
+} // namespace assay::test
