@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/rules/view/relays.h"
+#include "core/rules/view/sourcemap.h"
 
 #include <cstdint>
 #include <map>
@@ -13,46 +14,6 @@
 #include <vector>
 
 namespace assay::rules {
-
-// Why a range of a rendered text has no place in the raw bytes.
-enum class Unmapped : uint8_t {
-    None, // it has one
-    TransferDecoded, // base64 or quoted-printable stands in between: the byte range is that of the encoded text
-    Generated, // the renderer made the text (joined values, decoded entity, absolute form of a URL)
-    NoBytes // there is no such text in the message (absent header)
-};
-
-// A range of the message's own bytes that a rendered range came from. With `why` other than None the range is the
-// smallest one known to hold it, or empty.
-struct RawRange
-{
-    uint64_t offset = 0;
-    uint64_t length = 0;
-    Unmapped why = Unmapped::NoBytes;
-};
-
-// Where the bytes of a rendered text came from: runs of text, each with its raw range. Append-only, in text order.
-class SourceMap
-{
-public:
-    // `textLength` bytes of text came from `rawLength` bytes at `rawOffset`; equal lengths map byte by byte.
-    void append(uint32_t textLength, uint64_t rawOffset, uint32_t rawLength, Unmapped why = Unmapped::None);
-    // Text that no bytes of the message stand for.
-    void appendGenerated(uint32_t textLength);
-    RawRange find(uint64_t textOffset, uint64_t textLength) const;
-    uint64_t textLength() const { return m_textLength; }
-
-private:
-    struct Run
-    {
-        uint64_t text;
-        uint64_t raw;
-        uint32_t rawLength;
-        Unmapped why;
-    };
-    std::vector<Run> m_runs;
-    uint64_t m_textLength = 0;
-};
 
 // What rules are matched against is bytes; pieces are matched one by one.
 struct Piece
