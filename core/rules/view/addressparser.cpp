@@ -113,7 +113,11 @@ struct Entry
 class EntryReader
 {
 public:
-    explicit EntryReader(std::string_view text) : m_text(text), m_hasClose(text.find('>') != npos) { }
+    explicit EntryReader(std::string_view text)
+        : m_text(text)
+        , m_hasClose(text.find('>') != npos)
+    {
+    }
 
     std::optional<Entry> read()
     {
@@ -160,9 +164,9 @@ private:
         return found;
     }
 
-    // Tries what may stand between angle brackets, longest first: anything up to '@' or '>' with a word behind it, which
-    // may hold brackets itself.
-    template<typename Accept>
+    // Tries what may stand between angle brackets, longest first: anything up to '@' or '>' with a word behind it,
+    // which may hold brackets itself.
+    template <typename Accept>
     bool readAngle(size_t at, Accept accept)
     {
         const size_t reach = std::min(m_text.find_first_of(">@", at), m_text.size());

@@ -48,7 +48,7 @@ const RenderedText* BodyInput::textOf(size_t node)
         return nullptr;
     if (!part->html)
         return m_visibility == Visibility::Invisible ? &part->invisible : &part->all;
-    return m_visibility == Visibility::All ? &part->all
+    return m_visibility == Visibility::All    ? &part->all
         : m_visibility == Visibility::Visible ? &part->visible
                                               : &part->invisible;
 }
@@ -149,9 +149,11 @@ const std::vector<Piece>& RawBodyInput::pieces()
     const auto isRaw = [](const MimeNode& node) {
         const auto startsWith = [&](std::string_view prefix) {
             return node.type.substr(0, prefix.size()) == prefix
-                && (node.type.size() == prefix.size() || !(isAsciiAlnum(node.type[prefix.size()]) || node.type[prefix.size()] == '_'));
+                && (node.type.size() == prefix.size()
+                    || !(isAsciiAlnum(node.type[prefix.size()]) || node.type[prefix.size()] == '_'));
         };
-        return node.isLeaf() && node.type != "text/calendar" && (node.isHtml() || startsWith("text") || startsWith("message"));
+        return node.isLeaf() && node.type != "text/calendar"
+            && (node.isHtml() || startsWith("text") || startsWith("message"));
     };
     const auto& nodes = m_tree.nodes();
     for (size_t i = 0; i < nodes.size(); ++i) {

@@ -16,7 +16,10 @@ class BodyInput
 {
 public:
     BodyInput(const MimeTree& tree, const HeaderAccess& headers, PartTexts& texts, Visibility visibility)
-        : m_tree(tree), m_headers(headers), m_texts(texts), m_visibility(visibility)
+        : m_tree(tree)
+        , m_headers(headers)
+        , m_texts(texts)
+        , m_visibility(visibility)
     {
     }
     const std::vector<Piece>& pieces();
@@ -52,7 +55,11 @@ private:
 class RawBodyInput
 {
 public:
-    RawBodyInput(const MimeTree& tree, PartTexts& texts) : m_tree(tree), m_texts(texts) { }
+    RawBodyInput(const MimeTree& tree, PartTexts& texts)
+        : m_tree(tree)
+        , m_texts(texts)
+    {
+    }
     const std::vector<Piece>& pieces();
     RawRange map(size_t piece, uint64_t offset, uint64_t length);
 

@@ -56,7 +56,10 @@ SpaceRun spaceRunAt(std::string_view text, size_t at, bool characters)
 class Collapser
 {
 public:
-    Collapser(std::string_view text, bool characters, SourceMap* map) : m_text(text), m_characters(characters), m_map(map)
+    Collapser(std::string_view text, bool characters, SourceMap* map)
+        : m_text(text)
+        , m_characters(characters)
+        , m_map(map)
     {
         m_result.reserve(text.size());
     }

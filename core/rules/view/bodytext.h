@@ -24,8 +24,8 @@ size_t renderedScanSize(std::string_view text);
 // The same for raw rules: 500 000 bytes, newline, '>' or blank.
 size_t rawScanSize(std::string_view text);
 
-// Paragraph form of body rules: a run of white space with two newlines or more becomes one newline, any other one blank.
-// A zero byte becomes a newline too. The map leads into `text`.
+// Paragraph form of body rules: a run of white space with two newlines or more becomes one newline, any other one
+// blank. A zero byte becomes a newline too. The map leads into `text`.
 std::string collapseParagraphs(std::string_view text, bool characters, SourceMap* map = nullptr);
 
 // Offsets where pieces begin. Body rules: after each newline; longer pieces are cut after the last blank within 2048.

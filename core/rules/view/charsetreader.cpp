@@ -25,7 +25,11 @@ constexpr uint32_t replacement = 0xfffd;
 class Writer
 {
 public:
-    Writer(size_t size, SourceMap* map) : m_map(map) { m_text.reserve(size + size / 4); }
+    Writer(size_t size, SourceMap* map)
+        : m_map(map)
+    {
+        m_text.reserve(size + size / 4);
+    }
     void copy(std::string_view bytes, size_t offset)
     {
         m_text.append(bytes);
@@ -92,6 +96,17 @@ struct ConverterCloser
     void operator()(UConverter* converter) const { ucnv_close(converter); }
 };
 
+// Escape sequences without text between them are harmless (joined encoded words hold them); other faults stop a strict
+// conversion and become U+FFFD in another.
+void onFault(const void* strict, UConverterToUnicodeArgs* args, const char* bytes, int32_t length,
+    UConverterCallbackReason reason, UErrorCode* status)
+{
+    if (reason == UCNV_IRREGULAR)
+        *status = U_ZERO_ERROR;
+    else if (!strict)
+        UCNV_TO_U_CALLBACK_SUBSTITUTE(nullptr, args, bytes, length, reason, status);
+}
+
 void writeUnits(const std::vector<UChar>& units, const std::vector<int32_t>& offsets, size_t sourceSize, Writer& writer)
 {
     for (size_t i = 0; i < units.size(); ++i) {
@@ -100,7 +115,8 @@ void writeUnits(const std::vector<UChar>& units, const std::vector<int32_t>& off
         if ((codePoint & 0xfc00) == 0xd800 && i + 1 < units.size())
             codePoint = 0x10000 + ((codePoint & 0x3ff) << 10) + (units[++i] & 0x3ff);
         const size_t offset = offsets[first] < 0 ? 0 : static_cast<size_t>(offsets[first]);
-        const size_t next = i + 1 < units.size() && offsets[i + 1] >= 0 ? static_cast<size_t>(offsets[i + 1]) : sourceSize;
+        const size_t next =
+            i + 1 < units.size() && offsets[i + 1] >= 0 ? static_cast<size_t>(offsets[i + 1]) : sourceSize;
         writer.put(codePoint, offset, next > offset ? next - offset : 1);
     }
 }
@@ -111,8 +127,7 @@ std::optional<std::string> readWithConverter(std::string_view bytes, const char*
     const std::unique_ptr<UConverter, ConverterCloser> converter(ucnv_open(name, &status));
     if (U_FAILURE(status))
         return std::nullopt;
-    if (strict)
-        ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+    ucnv_setToUCallBack(converter.get(), onFault, strict ? name : nullptr, nullptr, nullptr, &status);
     std::vector<UChar> units(bytes.size() * 2 + 16);
     std::vector<int32_t> offsets(units.size());
     UChar* target = units.data();
@@ -134,7 +149,9 @@ const char* guessUtf16(std::string_view bytes)
         return nullptr;
     size_t little = 0, big = 0;
     uint64_t even = 0, odd = 0;
-    const auto nibbles = [](char c) { return (static_cast<unsigned char>(c) >> 4) + (static_cast<unsigned char>(c) & 15u); };
+    const auto nibbles = [](char c) {
+        return (static_cast<unsigned char>(c) >> 4) + (static_cast<unsigned char>(c) & 15u);
+    };
     for (size_t i = 0; i < bytes.size(); i += 2) {
         const char second = i + 1 < bytes.size() ? bytes[i + 1] : '\0';
         even += nibbles(bytes[i]);
@@ -202,7 +219,7 @@ CharsetText readCharset(std::string bytes, std::string_view charset, Declared de
         startOver(map);
         if (map)
             map->appendSame(bytes.size(), 0);
-        return CharsetText {std::move(bytes), characters};
+        return CharsetText{std::move(bytes), characters};
     };
     if (ascii && extendsAscii(charset))
         return unchanged(false);

@@ -20,8 +20,8 @@ enum class Declared : uint8_t {
     Binding // the declared set decides, bytes that do not fit become U+FFFD (encoded words)
 };
 
-// Reads bytes in a declared character set as SpamAssassin does without a statistical detector (spec/regex B.5 "Charset").
-// Never fails: the last resort is windows-1252.
+// Reads bytes in a declared character set as SpamAssassin does without a statistical detector (spec/regex B.5
+// "Charset"). Never fails: the last resort is windows-1252.
 CharsetText readCharset(std::string bytes, std::string_view charset, Declared declared, SourceMap* map = nullptr);
 
 } // namespace assay::rules

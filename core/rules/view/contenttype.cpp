@@ -22,8 +22,8 @@ size_t skipSpace(std::string_view text, size_t at)
     return at;
 }
 
-// Where the value of parameter `name` begins (behind "name ="), at or after `from`; npos when there is none. `name` must
-// start a word.
+// Where the value of parameter `name` begins (behind "name ="), at or after `from`; npos when there is none. `name`
+// must start a word.
 size_t findParameter(std::string_view value, std::string_view name, size_t from)
 {
     for (size_t at = findIgnoringCase(value, name, from); at != std::string_view::npos;

@@ -136,8 +136,7 @@ std::vector<HeaderValue> HeaderAccess::lookUp(const HeaderSpec& spec) const
         return result;
     }
     if (spec.name == "MESSAGEID") {
-        for (const std::string_view name :
-            {"x-message-id", "resent-message-id", "x-original-message-id", "message-id"})
+        for (const std::string_view name : {"x-message-id", "resent-message-id", "x-original-message-id", "message-id"})
             append(result, fieldValues(name, spec.raw));
         std::erase_if(result, [](const HeaderValue& value) { return value.text.empty(); });
         return result;
@@ -196,7 +195,7 @@ std::vector<HeaderValue> HeaderAccess::allLines() const
     lines.reserve(fields.size());
     size_t size = 0;
     for (size_t i = 0; i < fields.size(); ++i) {
-        HeaderValue line {fields[i].name, HeaderValue::Origin::Line, static_cast<int>(i), 0};
+        HeaderValue line{fields[i].name, HeaderValue::Origin::Line, static_cast<int>(i), 0};
         line.text.append(": ").append(fields[i].decoded()).push_back('\n');
         size += line.text.size();
         if (size > maxHeaderBytes)

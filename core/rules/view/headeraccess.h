@@ -36,7 +36,9 @@ class HeaderAccess
 public:
     using RelaySource = std::function<const Relays&()>;
     HeaderAccess(const MimeTree& tree, const ViewTables& tables, RelaySource relays)
-        : m_tree(tree), m_tables(tables), m_relays(std::move(relays))
+        : m_tree(tree)
+        , m_tables(tables)
+        , m_relays(std::move(relays))
     {
     }
 
@@ -55,7 +57,8 @@ public:
 private:
     std::vector<HeaderValue> lookUp(const HeaderSpec& spec) const;
     std::vector<HeaderValue> allRawLines() const;
-    std::vector<HeaderValue> linesBetween(std::optional<int> firstReceived, std::optional<int> lastReceived, bool raw) const;
+    std::vector<HeaderValue> linesBetween(
+        std::optional<int> firstReceived, std::optional<int> lastReceived, bool raw) const;
     std::optional<HeaderValue> special(const HeaderSpec& spec) const;
     std::vector<HeaderValue> metadata(std::string_view lowerName) const;
     std::optional<HeaderValue> envelopeFrom() const;

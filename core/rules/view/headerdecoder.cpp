@@ -20,8 +20,8 @@ bool isNeverEncoded(std::string_view name)
         return true;
     if (name.substr(0, 7) == "resent-")
         return name == "resent-message-id" || name == "resent-date";
-    return name == "received" || name == "message-id" || name == "date" || name == "mime-version" || name == "references"
-        || name == "in-reply-to";
+    return name == "received" || name == "message-id" || name == "date" || name == "mime-version"
+        || name == "references" || name == "in-reply-to";
 }
 
 // Every fold as one blank, white space at the ends gone.
@@ -40,7 +40,8 @@ std::string unfolded(std::string_view raw, SourceMap* map)
         while (next < end && isBlank(raw[next]))
             ++next;
         const bool fold = newline < end && next > newline + 1;
-        const size_t lineEnd = newline < end && !fold && newline > from && raw[newline - 1] == '\r' ? newline - 1 : newline;
+        const size_t lineEnd =
+            newline < end && !fold && newline > from && raw[newline - 1] == '\r' ? newline - 1 : newline;
         value.append(raw, from, lineEnd - from);
         if (map)
             map->appendSame(lineEnd - from, from);
@@ -77,8 +78,8 @@ std::optional<EncodedWord> encodedWordAt(std::string_view text, size_t at)
         return std::nullopt;
     word.encoding = asciiLower(text[end + 1]);
     const size_t dataStart = end + 3, dataEnd = text.find('?', dataStart);
-    if ((word.encoding != 'b' && word.encoding != 'q') || dataEnd == std::string_view::npos || dataEnd + 1 >= text.size()
-        || text[dataEnd + 1] != '=')
+    if ((word.encoding != 'b' && word.encoding != 'q') || dataEnd == std::string_view::npos
+        || dataEnd + 1 >= text.size() || text[dataEnd + 1] != '=')
         return std::nullopt;
     word.data = text.substr(dataStart, dataEnd - dataStart);
     word.length = dataEnd + 2 - at;
@@ -99,7 +100,11 @@ std::string wordBytes(const EncodedWord& word)
 class WordSections
 {
 public:
-    WordSections(std::string_view text, SourceMap* map) : m_text(text), m_map(map) { }
+    WordSections(std::string_view text, SourceMap* map)
+        : m_text(text)
+        , m_map(map)
+    {
+    }
 
     std::string decode()
     {

@@ -179,7 +179,8 @@ std::optional<std::string> extractIp(std::string_view text)
         while (end < text.size() && isIpChar(text[end]))
             ++end;
         size_t length = dottedLength(text.substr(at));
-        if (!length && text.substr(at, end - at).find(':') != std::string_view::npos && IpAddress::parse(text.substr(at, end - at)))
+        if (!length && text.substr(at, end - at).find(':') != std::string_view::npos
+            && IpAddress::parse(text.substr(at, end - at)))
             length = end - at;
         const size_t next = at + length;
         if (length && (next == text.size() || (!isWordChar(text[next]) && text[next] != '.')))

@@ -71,7 +71,11 @@ bool isMbxLine(std::string_view line)
 class FieldCollector
 {
 public:
-    FieldCollector(HeaderSection& section, std::string_view text) : m_section(section), m_text(text) { }
+    FieldCollector(HeaderSection& section, std::string_view text)
+        : m_section(section)
+        , m_text(text)
+    {
+    }
 
     void start(size_t at, size_t end)
     {
@@ -149,8 +153,8 @@ HeaderSection readHeaderSection(std::string_view message)
     if (isMboxLine(firstLine) || isMbxLine(firstLine))
         section.start = firstLine.size();
     const std::string_view text = message.substr(section.start);
-    section.crLf = lineAt(text, 0).find("\r\n") != std::string_view::npos
-        || lastLine(text).find("\r\n") != std::string_view::npos;
+    section.crLf =
+        lineAt(text, 0).find("\r\n") != std::string_view::npos || lastLine(text).find("\r\n") != std::string_view::npos;
 
     FieldCollector collector(section, message);
     int faults = 0;

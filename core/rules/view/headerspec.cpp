@@ -9,9 +9,9 @@ namespace assay::rules {
 namespace {
 
 using Extract = HeaderSpec::Extract;
-constexpr std::array<std::pair<std::string_view, Extract>, 6> extractNames {{{"addr", Extract::Addr},
-    {"name", Extract::Name}, {"host", Extract::Host}, {"domain", Extract::Domain}, {"ip", Extract::Ip},
-    {"revip", Extract::RevIp}}};
+constexpr std::array<std::pair<std::string_view, Extract>, 6> extractNames{
+    {{"addr", Extract::Addr}, {"name", Extract::Name}, {"host", Extract::Host}, {"domain", Extract::Domain},
+        {"ip", Extract::Ip}, {"revip", Extract::RevIp}}};
 
 bool apply(HeaderSpec& spec, std::string_view modifier)
 {

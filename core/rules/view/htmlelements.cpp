@@ -10,15 +10,16 @@ namespace assay::rules {
 
 namespace {
 
-constexpr auto elements = std::to_array<std::string_view>({"a", "abbr", "acronym", "address", "applet", "area", "b", "base",
-    "basefont", "bdo", "big", "blockquote", "body", "br", "button", "caption", "center", "cite", "code", "col", "colgroup",
-    "dd", "del", "dfn", "dir", "div", "dl", "dt", "em", "fieldset", "font", "form", "frame", "frameset", "h1", "h2", "h3",
-    "h4", "h5", "h6", "head", "hr", "html", "i", "iframe", "img", "input", "ins", "isindex", "kbd", "label", "legend", "li",
-    "link", "map", "menu", "meta", "nobr", "noframes", "noscript", "object", "ol", "optgroup", "option", "p", "param", "pre",
-    "q", "s", "samp", "script", "select", "small", "span", "strike", "strong", "style", "sub", "sup", "table", "tbody", "td",
-    "textarea", "tfoot", "th", "thead", "title", "tr", "tt", "u", "ul", "var", "x-sigsep", "x-tab"});
+constexpr auto elements = std::to_array<std::string_view>(
+    {"a", "abbr", "acronym", "address", "applet", "area", "b", "base", "basefont", "bdo", "big", "blockquote", "body",
+        "br", "button", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "dir", "div", "dl",
+        "dt", "em", "fieldset", "font", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "hr",
+        "html", "i", "iframe", "img", "input", "ins", "isindex", "kbd", "label", "legend", "li", "link", "map", "menu",
+        "meta", "nobr", "noframes", "noscript", "object", "ol", "optgroup", "option", "p", "param", "pre", "q", "s",
+        "samp", "script", "select", "small", "span", "strike", "strong", "style", "sub", "sup", "table", "tbody", "td",
+        "textarea", "tfoot", "th", "thead", "title", "tr", "tt", "u", "ul", "var", "x-sigsep", "x-tab"});
 
-template<size_t N>
+template <size_t N>
 bool holds(const std::array<std::string_view, N>& list, std::string_view word)
 {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -33,7 +34,7 @@ bool isHtmlElement(std::string_view tag)
 
 bool isRenderedTrick(std::string_view tag)
 {
-    static constexpr std::array<std::string_view, 5> tricks {"bgsound", "embed", "listing", "plaintext", "xmp"};
+    static constexpr std::array<std::string_view, 5> tricks{"bgsound", "embed", "listing", "plaintext", "xmp"};
     return holds(tricks, tag);
 }
 
@@ -53,8 +54,8 @@ bool isOfficeNamespace(std::string_view tag)
 
 std::string_view htmlSpacing(std::string_view tag)
 {
-    static constexpr std::array<std::string_view, 6> cells {"li", "td", "th", "dd", "dt", "embed"};
-    static constexpr std::array<std::string_view, 8> blocks {
+    static constexpr std::array<std::string_view, 6> cells{"li", "td", "th", "dd", "dt", "embed"};
+    static constexpr std::array<std::string_view, 8> blocks{
         "p", "hr", "blockquote", "pre", "listing", "plaintext", "xmp", "title"};
     if (tag == "br" || tag == "div")
         return "\n";

@@ -157,10 +157,11 @@ void HtmlLinks::startTag(std::string_view tag, HtmlAttributes& attributes, const
         const std::string* value = findAttribute(attributes, name);
         if (!value)
             return;
-        const auto index = static_cast<size_t>(std::find_if(attributes.begin(), attributes.end(),
-                                                   [&](const auto& attribute) { return attribute.first == name; })
-            - attributes.begin());
-        add(tag, *value, places[index].value.value_or(HtmlRange {}));
+        const auto index =
+            static_cast<size_t>(std::find_if(attributes.begin(), attributes.end(), [&](const auto& attribute) {
+                return attribute.first == name;
+            }) - attributes.begin());
+        add(tag, *value, places[index].value.value_or(HtmlRange{}));
     };
     if (isOneOf(tag, {"body", "table", "tr", "td"})) {
         addFrom("background");

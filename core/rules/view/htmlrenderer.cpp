@@ -32,7 +32,11 @@ constexpr std::string_view doubledNbsp = "\xc3\x82\xc2\xa0";
 class TextCollapser
 {
 public:
-    TextCollapser(std::string& out, SourceMap* map) : m_out(out), m_map(map) { }
+    TextCollapser(std::string& out, SourceMap* map)
+        : m_out(out)
+        , m_map(map)
+    {
+    }
 
     void run(std::string_view text)
     {
@@ -103,7 +107,8 @@ public:
     void look(std::string_view before, std::string_view after, bool characters)
     {
         const auto last = lastCharacters(before, 8), first = charactersOf(after, 8);
-        if (last.empty() || first.empty() || !isWordLike(last.back(), characters) || !isWordLike(first.front(), characters)) {
+        if (last.empty() || first.empty() || !isWordLike(last.back(), characters)
+            || !isWordLike(first.front(), characters)) {
             return;
         }
         ++obfuscations;
@@ -146,7 +151,12 @@ private:
 class HtmlRenderer : public HtmlTokenSink
 {
 public:
-    HtmlRenderer(bool characters, SourceMap* map) : m_tokenizer(*this), m_characters(characters), m_map(map) { }
+    HtmlRenderer(bool characters, SourceMap* map)
+        : m_tokenizer(*this)
+        , m_characters(characters)
+        , m_map(map)
+    {
+    }
 
     void run(std::string_view text)
     {
@@ -240,8 +250,8 @@ HtmlAttributes HtmlRenderer::decodedAttributes(const std::vector<HtmlAttribute>&
     result.reserve(attributes.size());
     for (const HtmlAttribute& attribute : attributes) {
         bool characters = m_characters;
-        std::string value
-            = attribute.value ? decodeEntities(textOf(*attribute.value), characters, PrefixNames::Unknown) : std::string();
+        std::string value = attribute.value ? decodeEntities(textOf(*attribute.value), characters, PrefixNames::Unknown)
+                                            : std::string();
         result.emplace_back(attribute.name, std::move(value));
     }
     return result;
@@ -320,8 +330,8 @@ void HtmlRenderer::showSpace(std::string_view space, HtmlRange range)
 {
     if (space.empty())
         return;
-    if (!m_chunks.empty() && !m_chunks.back().space && !m_chunks.back().invisible && m_out.size() > m_chunks.back().begin
-        && m_out.back() == ' ') {
+    if (!m_chunks.empty() && !m_chunks.back().space && !m_chunks.back().invisible
+        && m_out.size() > m_chunks.back().begin && m_out.back() == ' ') {
         m_out.pop_back();
         if (m_map)
             m_map->chop(1);
@@ -443,7 +453,8 @@ void HtmlRenderer::fillValues(HtmlFacts& facts, size_t sourceCharacters, size_t 
     values["html_length"] = static_cast<double>(length);
     values["non_space_len"] = static_cast<double>(length - spaces);
     if (decodedBytes > 0)
-        values["ratio"] = (static_cast<double>(decodedBytes) - static_cast<double>(length)) / static_cast<double>(decodedBytes);
+        values["ratio"] =
+            (static_cast<double>(decodedBytes) - static_cast<double>(length)) / static_cast<double>(decodedBytes);
 }
 
 RenderedPart HtmlRenderer::take(size_t sourceCharacters, size_t decodedBytes)

@@ -15,7 +15,7 @@ namespace {
 
 constexpr size_t maxStyles = 4096; // elements that hostile mail leaves open
 
-template<size_t N>
+template <size_t N>
 bool isOneOf(std::string_view text, const std::array<std::string_view, N>& list)
 {
     return std::find(list.begin(), list.end(), text) != list.end();
@@ -27,7 +27,7 @@ bool isKnownAttribute(std::string_view tag, std::string_view name)
         return name == "color" || name == "size";
     if (tag == "body")
         return name == "text";
-    constexpr std::array<std::string_view, 6> styled {"table", "td", "tr", "span", "p", "div"};
+    constexpr std::array<std::string_view, 6> styled{"table", "td", "tr", "span", "p", "div"};
     return name == "style" && (isOneOf(tag, styled) || tag == "a");
 }
 
@@ -108,8 +108,8 @@ std::vector<std::string> lastBackgroundLayer(std::string_view css)
 
 const std::string* findAttribute(const HtmlAttributes& attributes, std::string_view name)
 {
-    const auto found
-        = std::find_if(attributes.begin(), attributes.end(), [&](const auto& attribute) { return attribute.first == name; });
+    const auto found = std::find_if(
+        attributes.begin(), attributes.end(), [&](const auto& attribute) { return attribute.first == name; });
     return found == attributes.end() ? nullptr : &found->second;
 }
 
@@ -121,7 +121,7 @@ HtmlStyleStack::HtmlStyleStack()
 
 bool HtmlStyleStack::changesStyle(std::string_view tag)
 {
-    constexpr std::array<std::string_view, 13> tags {
+    constexpr std::array<std::string_view, 13> tags{
         "body", "font", "table", "tr", "th", "td", "big", "small", "basefont", "marquee", "span", "p", "div"};
     return tag == "a" || isOneOf(tag, tags);
 }

@@ -15,7 +15,7 @@ constexpr auto npos = std::string::npos;
 constexpr size_t shortestMarkup = 3;
 
 // Elements whose content is not mark-up; true: entities are not decoded either.
-constexpr std::array<std::pair<std::string_view, bool>, 7> literalElements {{{"script", true}, {"style", true},
+constexpr std::array<std::pair<std::string_view, bool>, 7> literalElements{{{"script", true}, {"style", true},
     {"xmp", true}, {"iframe", true}, {"plaintext", true}, {"title", false}, {"textarea", false}}};
 
 bool isSpace(char c)
@@ -236,7 +236,7 @@ HtmlTokenizer::Outcome HtmlTokenizer::readAttribute(size_t position, std::vector
         }
         if (end >= m_text.size())
             return {Outcome::Incomplete};
-        attribute.value = HtmlRange {position, end};
+        attribute.value = HtmlRange{position, end};
         position = skipSpace(quote == '"' || quote == '\'' ? end + 1 : end);
     }
     if (position >= m_text.size())
@@ -357,7 +357,7 @@ HtmlTokenizer::Outcome HtmlTokenizer::readDoctypeWord(size_t position)
     size_t end = npos;
     if (c == '"' || c == '\'') {
         end = m_text.find(c, position + 1);
-        return end == npos ? Outcome {Outcome::Incomplete} : Outcome {Outcome::Done, end + 1};
+        return end == npos ? Outcome{Outcome::Incomplete} : Outcome{Outcome::Done, end + 1};
     }
     if (c == '-') {
         if (position + 1 >= m_text.size())
@@ -365,12 +365,12 @@ HtmlTokenizer::Outcome HtmlTokenizer::readDoctypeWord(size_t position)
         if (m_text[position + 1] != '-')
             return {Outcome::NotMarkup, position + 1};
         end = m_text.find("--", position + 2);
-        return end == npos ? Outcome {Outcome::Incomplete} : Outcome {Outcome::Done, end + 2};
+        return end == npos ? Outcome{Outcome::Incomplete} : Outcome{Outcome::Done, end + 2};
     }
     end = position + 1;
     while (end < m_text.size() && !isSpace(m_text[end]) && m_text[end] != '>')
         ++end;
-    return end >= m_text.size() ? Outcome {Outcome::Incomplete} : Outcome {Outcome::Done, end};
+    return end >= m_text.size() ? Outcome{Outcome::Incomplete} : Outcome{Outcome::Done, end};
 }
 
 HtmlTokenizer::Outcome HtmlTokenizer::skipSectionComment(size_t position) const
@@ -401,10 +401,10 @@ HtmlTokenizer::Outcome HtmlTokenizer::readMarkedSection(size_t start)
                 return {Outcome::Incomplete};
             named = true;
             const Section section = equalsIgnoringCase(name, "include") ? Section::Include
-                : equalsIgnoringCase(name, "rcdata")                     ? Section::RcData
-                : equalsIgnoringCase(name, "cdata")                      ? Section::CData
-                : equalsIgnoringCase(name, "ignore")                     ? Section::Ignore
-                                                                         : Section::None;
+                : equalsIgnoringCase(name, "rcdata")                    ? Section::RcData
+                : equalsIgnoringCase(name, "cdata")                     ? Section::CData
+                : equalsIgnoringCase(name, "ignore")                    ? Section::Ignore
+                                                                        : Section::None;
             strongest = std::max(strongest, section);
         }
         if (at(position) != '-')
@@ -474,7 +474,8 @@ bool HtmlTokenizer::finishPending()
         return true;
     }
     const char next = at(m_position + 1);
-    const bool markup = m_position + 1 == m_text.size() || isAsciiLetter(next) || next == '/' || next == '!' || next == '?';
+    const bool markup =
+        m_position + 1 == m_text.size() || isAsciiLetter(next) || next == '/' || next == '!' || next == '?';
     if (at(m_position) == '<' && markup) {
         if (m_section != Section::Ignore)
             m_sink.comment({m_position, m_text.size()});

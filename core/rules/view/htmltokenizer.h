@@ -37,7 +37,10 @@ public:
 class HtmlTokenizer
 {
 public:
-    explicit HtmlTokenizer(HtmlTokenSink& sink) : m_sink(sink) { }
+    explicit HtmlTokenizer(HtmlTokenSink& sink)
+        : m_sink(sink)
+    {
+    }
 
     // Takes more text; what may still be incomplete waits.
     void feed(std::string_view text);

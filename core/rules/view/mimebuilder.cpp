@@ -20,7 +20,7 @@ std::vector<BodyLine> splitLines(std::string_view text, uint64_t from, bool crLf
     std::vector<BodyLine> lines;
     for (uint64_t at = from; at < text.size();) {
         const size_t newline = text.find('\n', at);
-        BodyLine line {at, static_cast<uint32_t>(std::min(newline, text.size()) - at), BodyLine::End::None};
+        BodyLine line{at, static_cast<uint32_t>(std::min(newline, text.size()) - at), BodyLine::End::None};
         at = newline == std::string_view::npos ? text.size() : newline + 1;
         if (newline != std::string_view::npos) {
             line.end = BodyLine::End::Lf;
@@ -48,8 +48,10 @@ void squeezeBlankLines(std::string_view text, std::vector<BodyLine>& lines)
     size_t blanks = 0;
     const auto endRun = [&](bool atTop) {
         const size_t counted = blanks - (atTop && blanks > 0 ? 1 : 0);
-        if (counted > keptBlankLines)
-            kept.resize(kept.size() - (counted - keptBlankLines));
+        if (counted > keptBlankLines) {
+            const auto first = kept.end() - static_cast<std::ptrdiff_t>(blanks) + (atTop ? 2 : 1);
+            kept.erase(first, first + static_cast<std::ptrdiff_t>(counted - keptBlankLines));
+        }
         blanks = 0;
     };
     for (const BodyLine& line : lines) {
@@ -91,7 +93,7 @@ void MimeBuilder::queueMessage(size_t node, uint64_t bodyStart, bool crLf, int d
     if (message.type.substr(0, 10) == "multipart/" && lines.size() > 1 && !isBlankLine(text, lines.front())) {
         const std::string_view first = text.substr(lines.front().offset, lines.front().length);
         if (!type.boundary || first.substr(0, 2 + type.boundary->size()) != "--" + *type.boundary)
-            lines.insert(lines.begin(), BodyLine {lines.front().offset, 0, BodyLine::End::Added});
+            lines.insert(lines.begin(), BodyLine{lines.front().offset, 0, BodyLine::End::Added});
     }
     m_jobs.push_back({node, std::move(type.boundary), std::move(lines), depthLeft});
 }

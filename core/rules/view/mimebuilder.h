@@ -16,7 +16,9 @@ class MimeBuilder
 {
 public:
     MimeBuilder(std::deque<MimeSource>& sources, std::vector<MimeNode>& nodes, MimeFlags& flags)
-        : m_sources(sources), m_nodes(nodes), m_flags(flags)
+        : m_sources(sources)
+        , m_nodes(nodes)
+        , m_flags(flags)
     {
     }
     // `nodes` holds the root with its headers; its body begins at `bodyStart` of source 0.

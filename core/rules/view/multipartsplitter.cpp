@@ -18,14 +18,19 @@ bool isStrictField(std::string_view line)
 {
     const size_t colon = line.find(':');
     return colon != 0 && colon != std::string_view::npos
-        && std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) { return c > ' ' && c < 0x7f; });
+        && std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon),
+            [](char c) { return c > ' ' && c < 0x7f; });
 }
 
 } // namespace
 
 MultipartSplitter::MultipartSplitter(MimeBuilder& builder, size_t node, const std::string& boundary, int depthLeft)
-    : m_builder(builder), m_node(node), m_source(builder.m_nodes[node].source), m_boundary("--" + boundary),
-      m_depthLeft(depthLeft), m_text(builder.m_sources[m_source].text)
+    : m_builder(builder)
+    , m_node(node)
+    , m_source(builder.m_nodes[node].source)
+    , m_boundary("--" + boundary)
+    , m_depthLeft(depthLeft)
+    , m_text(builder.m_sources[m_source].text)
 {
 }
 
@@ -82,10 +87,9 @@ void MultipartSplitter::split(std::vector<BodyLine> lines)
                 takeHeaderLine(lines[i]);
             continue;
         }
+        // By RFC 2046 the line end before a mark belongs to the mark; the reference data keep it in the part.
         if (mark == Mark::None)
             takeBodyLine(lines[i]);
-        else
-            endAtMark();
         if (!queuePart())
             return;
         if (closes && mark != Mark::None) {
@@ -165,16 +169,6 @@ void MultipartSplitter::takeBodyLine(BodyLine line)
     m_lines.push_back(line);
 }
 
-// The line end before a mark belongs to the mark.
-void MultipartSplitter::endAtMark()
-{
-    if (m_lines.empty())
-        return;
-    m_lines.back().end = BodyLine::End::None;
-    if (m_lines.back().length == 0)
-        m_lines.pop_back();
-}
-
 // False once the limit is reached.
 bool MultipartSplitter::queuePart()
 {
@@ -186,12 +180,13 @@ bool MultipartSplitter::queuePart()
     if (!m_lines.empty()) {
         const BodyLine& last = m_lines.back();
         m_part.bodyOffset = m_lines.front().offset;
-        m_part.bodyEnd = last.offset + last.length + (last.end == BodyLine::End::Lf) + 2 * (last.end == BodyLine::End::CrLf);
+        m_part.bodyEnd =
+            last.offset + last.length + (last.end == BodyLine::End::Lf) + 2 * (last.end == BodyLine::End::CrLf);
     }
     parent.children.push_back(static_cast<int>(m_builder.m_nodes.size()));
     const bool ownBoundary = type.boundary && !type.boundary->empty() && *type.boundary != "0";
-    m_builder.m_jobs.push_back({m_builder.m_nodes.size(),
-        ownBoundary ? *type.boundary : m_boundary.substr(2), std::move(m_lines), m_depthLeft});
+    m_builder.m_jobs.push_back({m_builder.m_nodes.size(), ownBoundary ? *type.boundary : m_boundary.substr(2),
+        std::move(m_lines), m_depthLeft});
     m_builder.m_nodes.push_back(std::move(m_part));
     if (++m_parts < MimeTree::maxParts)
         return true;

@@ -26,7 +26,6 @@ private:
     void fileField();
     void noteNestedBoundary();
     void takeBodyLine(BodyLine line);
-    void endAtMark();
     bool queuePart();
     void startPart();
 

@@ -25,7 +25,10 @@ struct RenderedPart
 class PartTexts
 {
 public:
-    explicit PartTexts(const MimeTree& tree) : m_tree(tree) { }
+    explicit PartTexts(const MimeTree& tree)
+        : m_tree(tree)
+    {
+    }
 
     const std::string& decoded(size_t node);
     // Null when the node is no leaf of effective type text/plain or text/html.

@@ -61,7 +61,7 @@ std::string withoutDotSegments(std::string_view path)
     while (!rest.empty()) {
         const size_t next = std::min(rest.find('/', 1), rest.size());
         const std::string_view segment = rest.substr(0, next);
-        if (segment == "/.." )
+        if (segment == "/..")
             dropLastSegment(output);
         else if (segment != "/.")
             output += segment;

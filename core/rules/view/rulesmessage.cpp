@@ -14,9 +14,14 @@ namespace assay::rules {
 struct RulesMessage::Data
 {
     Data(std::string_view bytes, const ViewTables& viewTables)
-        : tables(viewTables), tree(bytes), headers(tree, tables, [this]() -> const Relays& { return relayChain(); }),
-          texts(tree), body(tree, headers, texts, Visibility::All), visible(tree, headers, texts, Visibility::Visible),
-          invisible(tree, headers, texts, Visibility::Invisible), rawBody(tree, texts)
+        : tables(viewTables)
+        , tree(bytes)
+        , headers(tree, tables, [this]() -> const Relays& { return relayChain(); })
+        , texts(tree)
+        , body(tree, headers, texts, Visibility::All)
+        , visible(tree, headers, texts, Visibility::Visible)
+        , invisible(tree, headers, texts, Visibility::Invisible)
+        , rawBody(tree, texts)
     {
     }
 
@@ -49,7 +54,8 @@ struct RulesMessage::Data
     std::optional<std::vector<HtmlFacts>> html;
 };
 
-RulesMessage::RulesMessage(std::string_view bytes, const ViewTables& tables) : m_data(std::make_unique<Data>(bytes, tables))
+RulesMessage::RulesMessage(std::string_view bytes, const ViewTables& tables)
+    : m_data(std::make_unique<Data>(bytes, tables))
 {
 }
 RulesMessage::~RulesMessage() = default;
@@ -131,7 +137,8 @@ std::vector<Piece> RulesMessage::mimeHeader(std::string_view name, bool raw) con
     return mimeHeaderPieces(m_data->tree, name, raw);
 }
 
-RawRange RulesMessage::mapMimeHeader(std::string_view name, bool raw, size_t piece, uint64_t offset, uint64_t length) const
+RawRange RulesMessage::mapMimeHeader(
+    std::string_view name, bool raw, size_t piece, uint64_t offset, uint64_t length) const
 {
     return mapMimeHeaderPiece(m_data->tree, name, raw, piece, offset, length);
 }

@@ -146,7 +146,8 @@ public:
     const std::vector<UriDetail>& uriDetails() const; // sorted by raw
     RawRange mapUri(size_t uri, uint64_t offset, uint64_t length) const;
 
-    // One text a part (node order) that has the header, as mimeheader rules see it; `name` ALL = all of the part's headers.
+    // One text a part (node order) that has the header, as mimeheader rules see it; `name` ALL = all of the part's
+    // headers.
     std::vector<Piece> mimeHeader(std::string_view name, bool raw) const;
     RawRange mapMimeHeader(std::string_view name, bool raw, size_t piece, uint64_t offset, uint64_t length) const;
 

@@ -90,7 +90,7 @@ RawRange SourceMap::find(uint64_t textOffset, uint64_t textLength) const
     if (m_runs.empty() || textOffset + textLength > m_textLength)
         return {};
     const uint64_t end = textOffset + textLength;
-    RawRange result {0, 0, Unmapped::None};
+    RawRange result{0, 0, Unmapped::None};
     uint64_t low = UINT64_MAX, high = 0, expected = UINT64_MAX;
     for (size_t i = runAt(textOffset); i < m_runs.size() && (m_runs[i].text < end || low == UINT64_MAX); ++i) {
         const Run& run = m_runs[i];

@@ -10,7 +10,8 @@ namespace assay::rules {
 // Why a range of a rendered text has no place in the raw bytes.
 enum class Unmapped : uint8_t {
     None, // it has one
-    TransferDecoded, // base64, quoted-printable or an encoded word stands in between: the byte range is the encoded text's
+    TransferDecoded, // base64, quoted-printable or an encoded word stands in between: the byte range is the encoded
+                     // text's
     CharsetConverted, // the bytes are in another character set than the text (UTF-8)
     Generated, // the renderer made or joined the text (entity, text on both sides of a tag, absolute form of a URL)
     NoBytes // there is no such text in the message (absent header)
@@ -25,13 +26,16 @@ struct RawRange
     Unmapped why = Unmapped::NoBytes;
 };
 
-// Where the bytes of a text came from: runs of text, each with its range in the layer below. Append-only, in text order.
-// Adjacent runs that continue each other are merged, so a plain text is one run.
+// Where the bytes of a text came from: runs of text, each with its range in the layer below. Append-only, in text
+// order. Adjacent runs that continue each other are merged, so a plain text is one run.
 class SourceMap
 {
 public:
     // `gapReason`: what a range is that spans bytes which no run covers (dropped mark-up, soft line breaks).
-    explicit SourceMap(Unmapped gapReason = Unmapped::Generated) : m_gapReason(gapReason) { }
+    explicit SourceMap(Unmapped gapReason = Unmapped::Generated)
+        : m_gapReason(gapReason)
+    {
+    }
 
     // `textLength` bytes of text came from `rawLength` bytes at `rawOffset`; equal lengths map byte by byte.
     void append(uint64_t textLength, uint64_t rawOffset, uint64_t rawLength, Unmapped why = Unmapped::None);
@@ -48,7 +52,7 @@ public:
     RawRange through(const RawRange& upper) const;
     uint64_t textLength() const { return m_textLength; }
     // Calls visit(textLength, rawOffset, rawLength, why) for each run.
-    template<typename Visit>
+    template <typename Visit>
     void forEachRun(Visit visit) const
     {
         for (size_t i = 0; i < m_runs.size(); ++i)

@@ -1,9 +1,41 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set(SOURCES
+    addressparser.cpp
+    bodyinput.cpp
+    bodytext.cpp
+    charsetnames.cpp
+    charsetreader.cpp
+    contenttype.cpp
+    headeraccess.cpp
+    headerdecoder.cpp
+    headerextract.cpp
+    headermap.cpp
+    headersection.cpp
+    headerspec.cpp
+    htmlcolor.cpp
+    htmlelements.cpp
+    htmlentities.cpp
+    htmlfontface.cpp
+    htmllinks.cpp
+    htmlrenderer.cpp
+    htmlstyle.cpp
+    htmltokenizer.cpp
+    leafdecoder.cpp
+    mimebuilder.cpp
+    mimeheaders.cpp
+    mimetree.cpp
+    multipartsplitter.cpp
+    parttexts.cpp
+    relativeuri.cpp
     relayaddress.cpp
     relayauth.cpp
     relayfield.cpp
     relayformats.cpp
     relayparser.cpp
     relaypattern.cpp
-    relays.cpp)
+    relays.cpp
+    rulesmessage.cpp
+    sourcemap.cpp
+    transfercoding.cpp
+    utf8.cpp
+    viewtables.cpp)

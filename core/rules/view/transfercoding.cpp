@@ -46,7 +46,8 @@ std::string decodeHexPairs(std::string_view text, SourceMap* map)
     for (size_t at = 0; at < text.size();) {
         size_t equals = text.find('=', at);
         while (equals != std::string_view::npos
-            && (equals + 2 >= text.size() || hexDigitValue(text[equals + 1]) < 0 || hexDigitValue(text[equals + 2]) < 0))
+            && (equals + 2 >= text.size() || hexDigitValue(text[equals + 1]) < 0
+                || hexDigitValue(text[equals + 2]) < 0))
             equals = text.find('=', equals + 1);
         const size_t end = std::min(equals, text.size());
         decoded.append(text, at, end - at);
@@ -64,7 +65,7 @@ std::string decodeHexPairs(std::string_view text, SourceMap* map)
 
 constexpr std::array<int8_t, 256> makeBase64Values()
 {
-    std::array<int8_t, 256> values {};
+    std::array<int8_t, 256> values{};
     for (auto& value : values)
         value = -1;
     constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -8,8 +8,8 @@
 
 namespace assay::rules {
 
-// Transfer decoding as SpamAssassin does it (spec/regex B.4); it differs from a mail reader's in the broken cases. A map,
-// when given, gets the runs of the result in the encoded text.
+// Transfer decoding as SpamAssassin does it (spec/regex B.4); it differs from a mail reader's in the broken cases. A
+// map, when given, gets the runs of the result in the encoded text.
 
 // Blanks before a line end and soft line breaks go, =hh in either case is a byte, any other '=' stays.
 std::string decodeQuotedPrintable(std::string_view text, SourceMap* map = nullptr);

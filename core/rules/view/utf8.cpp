@@ -111,7 +111,8 @@ bool isUnicodeSpace(uint32_t codePoint)
     if (codePoint < 0x80)
         return isAsciiSpace(static_cast<char>(codePoint));
     return codePoint == 0x85 || codePoint == 0xa0 || codePoint == 0x1680 || (codePoint >= 0x2000 && codePoint <= 0x200a)
-        || codePoint == 0x2028 || codePoint == 0x2029 || codePoint == 0x202f || codePoint == 0x205f || codePoint == 0x3000;
+        || codePoint == 0x2028 || codePoint == 0x2029 || codePoint == 0x202f || codePoint == 0x205f
+        || codePoint == 0x3000;
 }
 
 size_t spaceLength(std::string_view text, size_t at, bool characters)

@@ -20,12 +20,13 @@ std::string tableName(std::string_view name)
 // Under .us the states delegate further.
 bool isUsState(std::string_view label)
 {
-    static constexpr std::string_view states = " ak al ar az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn "
-                                               "mo ms mt nc nd ne nh nj nm nv ny oh ok or pa pr ri sc sd tn tx ut va vi "
-                                               "vt wa wi wv wy ";
+    static constexpr std::string_view states =
+        " ak al ar az ca co ct dc de fl ga gu hi ia id il in ks ky la ma md me mi mn "
+        "mo ms mt nc nd ne nh nj nm nv ny oh ok or pa pr ri sc sd tn tx ut va vi "
+        "vt wa wi wv wy ";
     if (label.size() != 2)
         return false;
-    const std::array<char, 4> framed {' ', label[0], label[1], ' '};
+    const std::array<char, 4> framed{' ', label[0], label[1], ' '};
     return states.find(std::string_view(framed.data(), framed.size())) != std::string_view::npos;
 }
 

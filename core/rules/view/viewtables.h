@@ -13,7 +13,8 @@
 namespace assay::rules {
 
 // Tables that the reading of a message needs: registry boundaries (util_rb_tld, util_rb_2tld, util_rb_3tld lines),
-// redirectors (redirector_pattern lines) and networks. Filled by the loader of the rule language, then const and shared.
+// redirectors (redirector_pattern lines) and networks. Filled by the loader of the rule language, then const and
+// shared.
 class ViewTables
 {
 public:
@@ -54,8 +55,8 @@ private:
     RelayNetworks m_networks;
 };
 
-// A syntactically valid full host name: two labels or more of letters, digits, inner hyphens, underscores from the third
-// label (from the right) on; at most 253 bytes. Says nothing about the top-level domain.
+// A syntactically valid full host name: two labels or more of letters, digits, inner hyphens, underscores from the
+// third label (from the right) on; at most 253 bytes. Says nothing about the top-level domain.
 bool isFullHostName(std::string_view host);
 
 } // namespace assay::rules
