@@ -6,6 +6,9 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
+# Precompiled headers make a build from nothing faster; without them ccache shares objects between work trees.
+option(ASSAY_PCH "Precompile the standard headers" ON)
+
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 
@@ -30,7 +33,7 @@ function(assay_module name)
     cmake_parse_arguments(M "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
     add_library(assay_${name} STATIC ${M_SOURCES})
     target_link_libraries(assay_${name} PUBLIC assay_build ${M_LINK} PRIVATE ${M_PRIVATE_LINK})
-    if(NOT name STREQUAL "base" AND NOT ASSAY_FUZZ)
+    if(ASSAY_PCH AND NOT name STREQUAL "base")
         target_precompile_headers(assay_${name} REUSE_FROM assay_base)
     endif()
 endfunction()
