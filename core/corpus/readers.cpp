@@ -7,6 +7,7 @@
 #include "core/corpus/readers/compressed.h"
 #include "core/corpus/readers/eml.h"
 #include "core/corpus/readers/mbox.h"
+#include "core/corpus/readers/msg.h"
 #include "core/corpus/readers/unsupported.h"
 
 #include <algorithm>
@@ -17,9 +18,10 @@ namespace {
 
 std::string formatOf(const Reader& reader, Place::Kind kind)
 {
-    if (kind == Place::Kind::Maildir)
+    const bool plainMessage = &reader == &emlReader;
+    if (plainMessage && kind == Place::Kind::Maildir)
         return "maildir";
-    return kind == Place::Kind::Mh ? "mh" : std::string(reader.id);
+    return plainMessage && kind == Place::Kind::Mh ? "mh" : std::string(reader.id);
 }
 
 } // namespace
@@ -29,6 +31,7 @@ std::span<const Reader* const> readers()
     static const Reader* const list[] = {
         &compressedReader,
         &zipReader,
+        &msgReader,
         &pstReader,
         &tnefReader,
         &tarReader,
