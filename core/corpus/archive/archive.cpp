@@ -11,6 +11,7 @@
 #include <archive_entry.h>
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <unordered_set>
 #include <vector>
 
@@ -97,6 +98,7 @@ struct Archive::Data
     std::unordered_set<uint64_t> names; // hashes of those given
     std::optional<ExpansionGuard> guard; // of the current entry
     int64_t entryBegin = 0; // input position where its data begin
+    std::string_view unread; // of the current block, which libarchive owns
     uint64_t entryOutput = 0;
     uint64_t finishedOutput = 0; // of all entries before
     bool entryEnded = true;
@@ -113,6 +115,7 @@ struct Archive::Data
     std::optional<ArchiveEntry> describe(archive_entry* entry);
     void failed(DefectSet& into);
     bool isWithinLimits();
+    bool nextBlock();
 
     static la_ssize_t onRead(::archive* handle, void* self, const void** buffer);
     static la_int64_t onSkip(::archive* handle, void* self, la_int64_t request);
@@ -221,6 +224,7 @@ std::optional<ArchiveEntry> Archive::Data::describe(archive_entry* entry)
     entryBegin = archive_filter_bytes(handle.get(), -1);
     entryOutput = 0;
     entryEnded = false;
+    unread = {};
     entryDefects = {};
     return ArchiveEntry{std::move(cleaned.name), cleaned.wasBad};
 }
@@ -284,27 +288,45 @@ std::optional<ArchiveEntry> Archive::next()
     return std::nullopt;
 }
 
+// Gets the next block of the current entry; false at its end.
+bool Archive::Data::nextBlock()
+{
+    const void* bytes = nullptr;
+    size_t length = 0;
+    la_int64_t offset = 0;
+    int status = ARCHIVE_RETRY;
+    for (int attempt = 0; status == ARCHIVE_RETRY && attempt < 3; ++attempt)
+        status = archive_read_data_block(handle.get(), &bytes, &length, &offset);
+    if (status == ARCHIVE_EOF)
+        return false;
+    if (status < ARCHIVE_OK)
+        failed(entryDefects);
+    if (status < ARCHIVE_WARN) {
+        ended = ended || status == ARCHIVE_FATAL;
+        return false;
+    }
+    // With a warning (a wrong checksum) the data are there all the same.
+    unread = std::string_view(static_cast<const char*>(bytes), length);
+    return true;
+}
+
 Result<size_t> Archive::read(char* buffer, size_t length)
 {
     Data& data = *m_data;
-    if (data.entryEnded)
-        return size_t{0};
-    la_ssize_t got = ARCHIVE_RETRY;
-    for (int attempt = 0; got == ARCHIVE_RETRY && attempt < 3; ++attempt)
-        got = archive_read_data(data.handle.get(), buffer, length);
-    if (got < 0) {
-        data.entryEnded = true;
-        data.failed(data.entryDefects);
+    while (!data.entryEnded && data.unread.empty()) {
+        data.entryEnded = !data.nextBlock();
         if (data.inputError)
             return *data.inputError;
-        data.ended = data.ended || got == ARCHIVE_FATAL;
-        return size_t{0};
     }
-    data.entryOutput += static_cast<uint64_t>(got);
-    const bool stopped = got > 0 && !data.isWithinLimits();
-    data.entryEnded = got == 0 || stopped;
-    data.ended = data.ended || (stopped && data.mustReadAll);
-    return static_cast<size_t>(got);
+    if (data.entryEnded)
+        return size_t{0};
+    const size_t count = std::min({length, data.unread.size(), data.guard->room(data.entryOutput)});
+    std::memcpy(buffer, data.unread.data(), count);
+    data.unread.remove_prefix(count);
+    data.entryOutput += count;
+    data.entryEnded = !data.isWithinLimits();
+    data.ended = data.ended || (data.entryEnded && data.mustReadAll);
+    return count;
 }
 
 DefectSet Archive::defects() const
