@@ -46,6 +46,7 @@ struct EngineOptions
 {
     MatcherOptions matcher;
     bool allMatches = false; // exact counts also for rules where one hit is enough
+    int64_t now = 0; // Unix time that functions compare with; 0: the present
 };
 
 enum class Where : uint8_t { Header, Body, RawBody, Uri, Full, MimeHeader, Meta, Eval };

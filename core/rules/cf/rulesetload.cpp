@@ -3,6 +3,7 @@
 #include "core/rules/cf/cfreader.h"
 #include "core/rules/cf/rulesetdata.h"
 #include "core/rules/cf/rulesetfiles.h"
+#include "core/rules/cf/settingtables.h"
 
 #include <array>
 #include <charconv>
@@ -114,6 +115,8 @@ std::unique_ptr<RuleSet::Data> RuleSet::Data::make(RuleCollector collector, Sett
     data->undefinedNames = std::move(collected.undefinedNames);
     data->problems = std::move(collected.problems);
     data->settings = std::move(settings);
+    data->viewTables = makeViewTables(data->settings, data->problems);
+    data->evalTables = makeEvalTables(data->settings, data->problems);
     data->requiredScore = requiredScoreOf(data->settings);
     data->title = std::move(title);
     for (size_t i = 0; i < data->rules.size(); ++i)

@@ -12,4 +12,5 @@ set(SOURCES
     ruleset.cpp
     rulesetfiles.cpp
     rulesetload.cpp
-    settings.cpp)
+    settings.cpp
+    settingtables.cpp)
