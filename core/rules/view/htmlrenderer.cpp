@@ -476,6 +476,7 @@ RenderedPart HtmlRenderer::take(size_t sourceCharacters, size_t decodedBytes)
     part.html->inside = std::move(m_inside);
     part.html->uris = m_links.takeUris();
     part.uriRanges = m_links.takeRanges();
+    part.sourceCharacters = m_characters;
     return part;
 }
 
@@ -512,7 +513,7 @@ size_t oddityLength(std::string_view text, size_t at, std::string& replacement)
 
 } // namespace
 
-std::string prepareHtml(std::string text, bool, SourceMap* map)
+std::string prepareHtml(std::string text, SourceMap* map)
 {
     std::string result, replacement;
     result.reserve(text.size());
@@ -547,7 +548,7 @@ RenderedPart renderHtml(std::string text, bool characters, size_t decodedBytes, 
 {
     const size_t sourceCharacters = characterCount(text);
     SourceMap preparedMap, renderedMap;
-    const std::string prepared = prepareHtml(std::move(text), characters, map ? &preparedMap : nullptr);
+    const std::string prepared = prepareHtml(std::move(text), map ? &preparedMap : nullptr);
     HtmlRenderer renderer(characters, map ? &renderedMap : nullptr);
     renderer.run(prepared);
     if (map)

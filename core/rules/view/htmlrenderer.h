@@ -15,6 +15,6 @@ RenderedPart renderHtml(std::string text, bool characters, size_t decodedBytes, 
 
 // Stretch by stretch, what renderHtml() changes before it parses: blanks for &nbsp;, <x> for <x/>, straight for curly
 // quotes.
-std::string prepareHtml(std::string text, bool characters, SourceMap* map = nullptr);
+std::string prepareHtml(std::string text, SourceMap* map = nullptr);
 
 } // namespace assay::rules

@@ -221,6 +221,7 @@ HtmlTokenizer::Outcome HtmlTokenizer::readAttribute(size_t position, std::vector
         ++position;
     HtmlAttribute attribute;
     attribute.name = toAsciiLower(std::string_view(m_text).substr(nameStart, position - nameStart));
+    attribute.value = {nameStart, position};
     position = skipSpace(position);
     if (at(position) == '=' && position < m_text.size()) {
         position = skipSpace(position + 1);

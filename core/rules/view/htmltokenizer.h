@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +16,7 @@ struct HtmlRange
 struct HtmlAttribute
 {
     std::string name; // lower-case
-    std::optional<HtmlRange> value; // without quotes, entities as written; nullopt when there is no "="
+    HtmlRange value; // without quotes, entities as written; the name itself when there is no "="
 };
 
 class HtmlTokenSink

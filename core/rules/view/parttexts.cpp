@@ -77,6 +77,26 @@ const SourceMap& PartTexts::decodedMap(size_t node)
     return *part.decodedMap;
 }
 
+const SourceMap& PartTexts::preparedMap(size_t node)
+{
+    Texts& part = texts(node);
+    if (part.preparedMap)
+        return *part.preparedMap;
+    const std::string charset = m_tree.nodes()[node].charset.value_or("us-ascii");
+    SourceMap charsetMap(Unmapped::CharsetConverted), htmlMap;
+    CharsetText text = readCharset(decoded(node), charset, Declared::Hint, &charsetMap);
+    part.prepared = prepareHtml(std::move(text.text), &htmlMap);
+    const SourceMap inDecoded = stacked(htmlMap, charsetMap, Unmapped::Generated);
+    part.preparedMap = std::make_unique<SourceMap>(stacked(inDecoded, decodedMap(node), Unmapped::Generated));
+    return *part.preparedMap;
+}
+
+const std::string& PartTexts::preparedSource(size_t node)
+{
+    preparedMap(node);
+    return texts(node).prepared;
+}
+
 const SourceMap& PartTexts::renderedMap(size_t node)
 {
     Texts& part = texts(node);

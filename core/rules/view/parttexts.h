@@ -18,6 +18,7 @@ struct RenderedPart
 {
     RenderedText all, visible, invisible;
     std::optional<HtmlFacts> html;
+    bool sourceCharacters = false; // the HTML source was decoded to characters
     std::vector<HtmlRange> uriRanges; // one an address of html: its attribute value in the prepared source
 };
 
@@ -35,6 +36,10 @@ public:
     const RenderedPart* rendered(size_t node);
     // From the rendered text into bytes().
     const SourceMap& renderedMap(size_t node);
+    // The source of an HTML leaf in the form that the addresses of its elements are counted in, and its map into
+    // bytes().
+    const std::string& preparedSource(size_t node);
+    const SourceMap& preparedMap(size_t node);
     // From the decoded bytes into bytes().
     const SourceMap& decodedMap(size_t node);
 
@@ -43,7 +48,8 @@ private:
     {
         std::optional<std::string> decoded;
         std::unique_ptr<RenderedPart> rendered;
-        std::unique_ptr<SourceMap> decodedMap, renderedMap;
+        std::unique_ptr<SourceMap> decodedMap, renderedMap, preparedMap;
+        std::string prepared;
     };
     Texts& texts(size_t node);
     RenderedPart render(const MimeNode& node, std::string decoded, SourceMap* map) const;

@@ -7,6 +7,7 @@
 #include "core/rules/view/mimeheaders.h"
 #include "core/rules/view/mimetree.h"
 #include "core/rules/view/parttexts.h"
+#include "core/rules/view/uriinput.h"
 #include "core/rules/view/viewtables.h"
 
 namespace assay::rules {
@@ -22,6 +23,7 @@ struct RulesMessage::Data
         , visible(tree, headers, texts, Visibility::Visible)
         , invisible(tree, headers, texts, Visibility::Invisible)
         , rawBody(tree, texts)
+        , uris(tables, tree, texts, body)
     {
     }
 
@@ -48,6 +50,7 @@ struct RulesMessage::Data
     PartTexts texts;
     BodyInput body, visible, invisible;
     RawBodyInput rawBody;
+    UriInput uris;
     std::optional<Relays> relays;
     std::map<size_t, std::string> encoded;
     std::vector<RulesPart> parts;
@@ -132,6 +135,21 @@ std::string_view RulesMessage::full() const
     return m_data->tree.bytes();
 }
 
+const std::vector<RulesUri>& RulesMessage::uris() const
+{
+    return m_data->uris.uris();
+}
+
+const std::vector<UriDetail>& RulesMessage::uriDetails() const
+{
+    return m_data->uris.details();
+}
+
+RawRange RulesMessage::mapUri(size_t uri, uint64_t offset, uint64_t length) const
+{
+    return m_data->uris.map(uri, offset, length);
+}
+
 std::vector<Piece> RulesMessage::mimeHeader(std::string_view name, bool raw) const
 {
     return mimeHeaderPieces(m_data->tree, name, raw);
@@ -195,6 +213,7 @@ ParseFlags RulesMessage::parseFlags() const
     flags.mimeEpilogueExists = mime.mimeEpilogueExists;
     flags.mimePartLimitExceeded = mime.mimePartLimitExceeded;
     flags.truncatedHeader = mime.truncatedHeader;
+    flags.uriTruncated = m_data->uris.truncated();
     return flags;
 }
 

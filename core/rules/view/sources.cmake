@@ -37,5 +37,9 @@ set(SOURCES
     rulesmessage.cpp
     sourcemap.cpp
     transfercoding.cpp
+    uriaddress.cpp
+    urifinder.cpp
+    uriforms.cpp
+    uriinput.cpp
     utf8.cpp
     viewtables.cpp)

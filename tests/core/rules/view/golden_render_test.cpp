@@ -7,9 +7,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <iterator>
 #include <map>
+#include <set>
 
 namespace assay::test {
 
@@ -113,6 +116,23 @@ TEST(GoldenRender, RawBody)
     ASSAY_REQUIRE_SHARED(shared);
     compareAll(shared, 0.99, [](Comparison& comparison, const RenderCase& one, const rules::RulesMessage& message) {
         comparison.add("rawbody", one.id, texts(message.rawBody()), toByteList(one.expected["rawbody"]));
+    });
+}
+
+// Addresses from HTML may be bytes or characters in the reference, so both readings of an entry count.
+TEST(GoldenRender, Uris)
+{
+    ASSAY_REQUIRE_SHARED(shared);
+    compareAll(shared, 0.99, [](Comparison& comparison, const RenderCase& one, const rules::RulesMessage& message) {
+        std::set<std::string> made, expected;
+        for (const rules::RulesUri& uri : message.uris())
+            made.insert(uri.text);
+        for (const auto& text : one.expected["uri_list"])
+            expected.insert(made.count(text.get<std::string>()) ? text.get<std::string>() : toBytes(text));
+        std::vector<std::string> extra, missing;
+        std::set_difference(made.begin(), made.end(), expected.begin(), expected.end(), std::back_inserter(extra));
+        std::set_difference(expected.begin(), expected.end(), made.begin(), made.end(), std::back_inserter(missing));
+        comparison.add("uri_list", one.id, extra, missing);
     });
 }
 
