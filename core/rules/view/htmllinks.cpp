@@ -161,7 +161,7 @@ void HtmlLinks::startTag(std::string_view tag, HtmlAttributes& attributes, const
             static_cast<size_t>(std::find_if(attributes.begin(), attributes.end(), [&](const auto& attribute) {
                 return attribute.first == name;
             }) - attributes.begin());
-        add(tag, *value, places[index].value.value_or(HtmlRange{}));
+        add(tag, *value, places[index].value);
     };
     if (isOneOf(tag, {"body", "table", "tr", "td"})) {
         addFrom("background");

@@ -250,8 +250,7 @@ HtmlAttributes HtmlRenderer::decodedAttributes(const std::vector<HtmlAttribute>&
     result.reserve(attributes.size());
     for (const HtmlAttribute& attribute : attributes) {
         bool characters = m_characters;
-        std::string value = attribute.value ? decodeEntities(textOf(*attribute.value), characters, PrefixNames::Unknown)
-                                            : std::string();
+        std::string value = decodeEntities(textOf(attribute.value), characters, PrefixNames::Unknown);
         result.emplace_back(attribute.name, std::move(value));
     }
     return result;

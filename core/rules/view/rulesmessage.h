@@ -143,7 +143,7 @@ public:
     RawRange mapRawBody(size_t piece, uint64_t offset, uint64_t length) const;
     std::string_view full() const;
     const std::vector<RulesUri>& uris() const; // a set, sorted by text
-    const std::vector<UriDetail>& uriDetails() const; // sorted by raw
+    const std::vector<UriDetail>& uriDetails() const; // those from text first
     RawRange mapUri(size_t uri, uint64_t offset, uint64_t length) const;
 
     // One text a part (node order) that has the header, as mimeheader rules see it; `name` ALL = all of the part's
