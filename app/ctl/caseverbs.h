@@ -12,5 +12,6 @@ Verb findVerb();
 Verb caseNewVerb();
 Verb caseInfoVerb();
 Verb caseCheckVerb();
+Verb demoVerb();
 
 } // namespace assay::ctl

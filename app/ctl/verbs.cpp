@@ -17,6 +17,7 @@ std::span<const Verb> verbs()
         caseNewVerb(),
         caseInfoVerb(),
         caseCheckVerb(),
+        demoVerb(),
     };
     return all;
 }
