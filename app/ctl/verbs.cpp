@@ -2,6 +2,7 @@
 #include "app/ctl/verb.h"
 
 #include "app/ctl/caseverbs.h"
+#include "app/ctl/showverb.h"
 
 #include <vector>
 
@@ -14,6 +15,7 @@ std::span<const Verb> verbs()
     static const std::vector<Verb> all = {
         importVerb(),
         findVerb(),
+        showVerb(),
         caseNewVerb(),
         caseInfoVerb(),
         caseCheckVerb(),

@@ -233,6 +233,7 @@ private:
         while (start < m_fieldEnd && isBlank(m_bytes[start]))
             ++start;
         m_field.value = m_bytes.substr(start, m_fieldEnd - start);
+        m_field.whole = m_field.value;
         m_field.length = next - m_field.offset;
         if (m_field.value.size() > m_options.maxHeader) {
             m_field.value = m_field.value.substr(0, m_options.maxHeader);

@@ -38,8 +38,8 @@ struct HeaderField
 {
     HeaderId id = HeaderId::Other;
     std::string_view name; // without blanks before the colon
-    std::string_view
-        value; // raw: folds kept, without blanks at the front and without the final line end; cut at maxHeader
+    std::string_view value; // raw: folds kept, without blanks at the front and the final line end; cut at maxHeader
+    std::string_view whole; // the same, not cut
     uint64_t offset = 0; // of the name
     uint64_t length = 0; // whole field with its line end
 };

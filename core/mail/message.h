@@ -52,6 +52,7 @@ struct MailPart
     std::string savedName; // safe to use as a file name
     std::string disposition; // "inline", "attachment" or empty
     std::string contentId; // without angle brackets
+    std::string contentType; // by the first bytes of the content ("application/pdf"); empty when they show none
     uint64_t headerOffset = 0; // where the part's header block begins in the message (root: 0)
     uint64_t bodyOffset = 0; // encoded body in the message; for parts inside an encoded message, in the decoded parent
     uint64_t bodyBytes = 0; // encoded
@@ -61,6 +62,8 @@ struct MailPart
     bool isAttachment = false;
     bool isContainer = false; // multipart or message: its children follow
     bool insideEncodedMessage = false; // bodyOffset does not count in the message's own bytes
+    bool isEncodedBlock = false; // a uuencode or yEnc block inside the text of `parent`
+    bool deceptiveName = false; // the name hides what the file is
 };
 
 enum class AuthMethod { Spf, Dkim, Dmarc, Arc, Bimi, Other };
@@ -126,8 +129,9 @@ public:
     const std::string& language() const; // ISO 639-1, empty when unknown
     DefectSet defects() const;
 
+    struct Data; // of the implementation
+
 private:
-    struct Data;
     explicit Message(std::unique_ptr<Data> data);
     std::unique_ptr<Data> m_data;
 };

@@ -123,7 +123,7 @@ bool probeEml(const Probe& probe)
 // Length of a From line in the first bytes, 0 when there is none.
 size_t fromLineLength(std::string_view head)
 {
-    if (head.substr(0, 5) != "From ")
+    if (head.substr(0, 5) != "From " || isHeaderLine(firstLine(head))) // "From : a@b" is a header
         return 0;
     const size_t lineEnd = head.substr(0, maxFromLine).find('\n');
     if (lineEnd == std::string_view::npos || mayFollowBorder(head.substr(lineEnd + 1), true) == Judgement::No)
