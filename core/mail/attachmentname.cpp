@@ -181,7 +181,7 @@ std::string safeFileName(std::string_view name, std::string_view fallback)
     const size_t first = clean.find_first_not_of(" .");
     clean = first == std::string::npos ? std::string() : clean.substr(first);
     if (clean.empty())
-        return std::string(fallback);
+        return shortened(std::string(fallback));
     if (isDeviceName(clean))
         clean.insert(0, "_");
     return shortened(clean);
