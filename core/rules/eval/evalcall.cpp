@@ -91,6 +91,7 @@ Result<EvalCall> EvalCall::prepare(std::string_view written, EvalInput input)
         Pattern pattern;
         pattern.name = std::string(name);
         pattern.text = call.m_arguments[static_cast<size_t>(index)];
+        pattern.flags.utf = call.m_entry->patternIsText;
         auto compiled = SinglePattern::compile(pattern);
         if (!compiled)
             return badCall(text, compiled.error().detail);

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/ascii.h"
 #include "core/rules/eval/evals.h"
 
 namespace assay::rules {
+namespace {
+
+// Of these queries functions take the first value.
+bool isSingleValue(const HeaderSpec& spec)
+{
+    return !spec.extracts.empty() || spec.name == "EnvelopeFrom";
+}
+
+} // namespace
 
 EvalContext::EvalContext(const RulesMessage& message, const ViewTables& view, const EvalTables& tables, int64_t now)
     : m_message(message)
@@ -11,23 +21,34 @@ EvalContext::EvalContext(const RulesMessage& message, const ViewTables& view, co
 {
 }
 
-const std::string& EvalContext::header(std::string_view spec)
+const EvalContext::Header& EvalContext::lookUp(std::string_view text)
 {
-    auto found = m_headers.find(spec);
-    if (found == m_headers.end()) {
-        std::optional<std::string> value;
-        if (const auto parsed = HeaderSpec::parse(spec))
-            value = m_message.header(*parsed);
-        const bool exists = value.has_value();
-        found = m_headers.emplace(std::string(spec), std::pair(exists, std::move(value).value_or(std::string()))).first;
+    const auto found = m_headers.find(text);
+    if (found != m_headers.end())
+        return found->second;
+    Header header;
+    if (const auto spec = HeaderSpec::parse(text)) {
+        header.values = m_message.headerValues(*spec);
+        if (!isSingleValue(*spec)) {
+            for (const std::string& value : header.values)
+                header.value += value;
+        } else if (!header.values.empty()) {
+            header.value = header.values.front();
+            if (!header.value.empty() && header.value.back() == '\n')
+                header.value.pop_back();
+        }
     }
-    return found->second.second;
+    return m_headers.emplace(std::string(text), std::move(header)).first->second;
 }
 
-bool EvalContext::hasHeader(std::string_view spec)
+const std::vector<std::string>& EvalContext::headers(std::string_view spec)
 {
-    header(spec);
-    return m_headers.find(spec)->second.first;
+    return lookUp(spec).values;
+}
+
+const std::string& EvalContext::header(std::string_view spec)
+{
+    return lookUp(spec).value;
 }
 
 void EvalContext::hint(EvalHint hint)

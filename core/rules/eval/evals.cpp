@@ -11,6 +11,20 @@ std::vector<EvalEntry> allEvals()
 {
     std::vector<EvalEntry> entries;
     for (std::span<const EvalEntry> table : {
+             headerEvals(),
+             receivedEvals(),
+             dateEvals(),
+             recipientEvals(),
+             htmlEvals(),
+             mimeEvals(),
+             bodyEvals(),
+             freemailEvals(),
+             relayEvals(),
+             imageEvals(),
+             listEvals(),
+             subjectListEvals(),
+             uriEvals(),
+             bounceEvals(),
              networkEvals(),
          })
         entries.insert(entries.end(), table.begin(), table.end());

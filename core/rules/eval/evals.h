@@ -45,9 +45,12 @@ public:
     const EvalTables& tables() const { return m_tables; }
     int64_t now() const { return m_now; }
 
-    // Value as header rules see it, "" when absent; `spec` as in rules ("From:addr"). Kept for the message.
+    // Values of a header query as in rules ("From:addr"), kept for the message.
+    const std::vector<std::string>& headers(std::string_view spec);
+    // What functions take for the one value, "" when absent: all fields joined, but of addresses, names, hosts and the
+    // envelope sender the first, without newline.
     const std::string& header(std::string_view spec);
-    bool hasHeader(std::string_view spec);
+    bool hasHeader(std::string_view spec) { return !headers(spec).empty(); }
 
     // What several functions of one plugin share during the message: made with State(context) at first use.
     template <typename State>
@@ -72,7 +75,13 @@ private:
     const ViewTables& m_view;
     const EvalTables& m_tables;
     int64_t m_now;
-    std::map<std::string, std::pair<bool, std::string>, std::less<>> m_headers;
+    struct Header
+    {
+        std::vector<std::string> values;
+        std::string value;
+    };
+    const Header& lookUp(std::string_view spec);
+    std::map<std::string, Header, std::less<>> m_headers;
     std::vector<std::pair<const char*, std::shared_ptr<const void>>> m_states;
     std::vector<EvalHint>* m_hints = nullptr;
 };
@@ -87,14 +96,17 @@ struct EvalEntry
     std::string_view plugin; // "HeaderEval"
     EvalFunction run = nullptr; // nullptr: needs what is not here (network, database); the value is 0
     int patternArgument = -1; // which argument is a regular expression, compiled by EvalCall
-    bool anyInput = true; // false: the value depends on the text of the rule's kind (body or rawbody)
+    bool patternIsText = false; // it is matched against UTF-8, character by character
+    bool usesInput = false; // the value depends on the text of the rule's kind (body or rawbody)
     bool needsNetwork = false; // or a database: constant 0 offline; to be said to the user
 };
 
 // nullptr when no plugin has the function.
 const EvalEntry* findEval(std::string_view name);
-std::span<const EvalEntry> headerEvals(), htmlEvals(), mimeEvals(), bodyEvals(), freemailEvals(), relayEvals(),
-    imageEvals(), listEvals(), subjectListEvals(), uriEvals(), bounceEvals(), networkEvals();
+// The plugins' tables; evals.cpp lists them.
+std::span<const EvalEntry> headerEvals(), receivedEvals(), dateEvals(), recipientEvals(), htmlEvals(), mimeEvals();
+std::span<const EvalEntry> bodyEvals(), freemailEvals(), relayEvals(), imageEvals(), listEvals(), subjectListEvals();
+std::span<const EvalEntry> uriEvals(), bounceEvals(), networkEvals();
 
 // A call as written in a rule, checked and ready to run: const, any thread.
 class EvalCall

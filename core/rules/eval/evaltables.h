@@ -42,7 +42,7 @@ struct EvalTables
 {
     // freemail_domains, freemail_welcomelist; numbers as the peer defaults them.
     std::unordered_set<std::string> freemailDomains;
-    std::vector<std::string> freemailGlobs; // * and ? stop at a dot here
+    std::vector<std::string> freemailGlobs; // * stops at a dot here
     std::unordered_set<std::string> freemailWelcome;
     int freemailMaxBodyEmails = 5;
     int freemailMaxBodyFreemails = 3;

@@ -18,7 +18,7 @@ bool matchesGlob(std::string_view glob, std::string_view text, char barrier)
         if (g < glob.size() && glob[g] == '*') {
             star = g++;
             starText = t;
-        } else if (g < glob.size() && (glob[g] == text[t] || (glob[g] == '?' && text[t] != barrier))) {
+        } else if (g < glob.size() && (glob[g] == text[t] || glob[g] == '?')) {
             ++g;
             ++t;
         } else if (star != std::string_view::npos && text[starText] != barrier) {

@@ -6,7 +6,7 @@ namespace {
 
 constexpr EvalEntry online(std::string_view name, std::string_view plugin)
 {
-    return {name, plugin, nullptr, -1, true, true};
+    return {.name = name, .plugin = plugin, .needsNetwork = true};
 }
 
 constexpr EvalEntry entries[] = {

