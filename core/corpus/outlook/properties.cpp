@@ -4,6 +4,7 @@
 #include "core/base/ascii.h"
 #include "core/corpus/outlook/bytes.h"
 
+#include <algorithm>
 #include <array>
 
 namespace assay {
