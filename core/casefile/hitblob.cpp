@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/hitblob.h"
 
+#include "core/text/utf8.h"
+
 #include <bit>
 
 namespace assay {
@@ -30,16 +32,6 @@ void putReal(std::string& out, double value)
         out += static_cast<char>(bits & 0xFF);
 }
 
-// At most `limit` bytes, never ending inside a UTF-8 character.
-std::string_view cutText(std::string_view text, size_t limit)
-{
-    if (text.size() <= limit)
-        return text;
-    while (limit > 0 && (static_cast<uint8_t>(text[limit]) & 0xC0) == 0x80)
-        --limit;
-    return text.substr(0, limit);
-}
-
 void putEvidence(std::string& out, const Evidence& place)
 {
     putNumber(out, static_cast<uint64_t>(place.where));
@@ -51,7 +43,7 @@ void putEvidence(std::string& out, const Evidence& place)
     putNumber(out, place.raw.offset);
     putNumber(out, place.raw.length);
     putNumber(out, static_cast<uint64_t>(place.raw.why));
-    putText(out, cutText(place.text, storedTextLimit));
+    putText(out, utf8Prefix(place.text, storedTextLimit));
 }
 
 // Takes values off the front; after the first that does not fit, everything is 0 and ok() is false.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/importstore.h"
 
+#include "core/text/utf8.h"
+
 #include <ctime>
 
 namespace assay {
@@ -11,12 +13,7 @@ constexpr size_t longestText = 2000;
 
 std::string_view cut(std::string_view text)
 {
-    if (text.size() <= longestText)
-        return text;
-    size_t length = longestText;
-    while (length > 0 && (static_cast<uint8_t>(text[length]) & 0xC0) == 0x80)
-        --length;
-    return text.substr(0, length);
+    return utf8Prefix(text, longestText);
 }
 
 bool isWorthAMark(DefectSet defects)

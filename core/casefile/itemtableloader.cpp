@@ -2,7 +2,8 @@
 // Snapshots of the item list.
 #include "core/casefile/casedata.h"
 
-#include <algorithm>
+#include "core/text/utf8.h"
+
 #include <unordered_map>
 
 namespace assay {
@@ -26,10 +27,10 @@ public:
         row.folder = static_cast<uint32_t>(values.number(4));
         row.source = static_cast<uint32_t>(values.number(5));
         row.kind = static_cast<ItemKind>(values.number(9));
-        const std::string_view subject = values.text(6).substr(0, UINT16_MAX);
+        const std::string_view subject = utf8Prefix(values.text(6), UINT16_MAX);
         row.subjectLength = static_cast<uint16_t>(subject.size());
         row.subject = pooled(subject);
-        const std::string_view from = values.text(7).substr(0, UINT16_MAX);
+        const std::string_view from = utf8Prefix(values.text(7), UINT16_MAX);
         row.fromLength = static_cast<uint16_t>(from.size());
         row.from = pooled(from);
         row.ip = address(values.text(8));

@@ -2,6 +2,7 @@
 #include "core/casefile/textfilter.h"
 
 #include "core/base/ascii.h"
+#include "core/text/searchfold.h"
 
 #include <algorithm>
 
@@ -13,7 +14,7 @@ TextFilter::TextFilter(std::string_view query)
     bool isQuoted = false;
     const auto endWord = [&] {
         if (!word.empty())
-            m_words.push_back(toAsciiLower(word));
+            m_words.push_back(foldedForSearch(word));
         word.clear();
     };
     for (const char c : query) {
@@ -31,9 +32,13 @@ TextFilter::TextFilter(std::string_view query)
 
 bool TextFilter::matches(std::initializer_list<std::string_view> texts) const
 {
+    std::vector<std::string> folded;
+    folded.reserve(texts.size());
+    for (const std::string_view text : texts)
+        folded.push_back(foldedForSearch(text));
     return std::all_of(m_words.begin(), m_words.end(), [&](const std::string& word) {
-        return std::any_of(texts.begin(), texts.end(),
-            [&](std::string_view text) { return findIgnoringCase(text, word) != std::string_view::npos; });
+        return std::any_of(folded.begin(), folded.end(),
+            [&](const std::string& text) { return text.find(word) != std::string::npos; });
     });
 }
 

@@ -18,5 +18,16 @@ TEST(TextFilter, WantsEveryWordSomewhere)
     EXPECT_FALSE(quoted.matches({"two such words", "x"}));
 }
 
+TEST(TextFilter, LooksThroughCaseAndMarks)
+{
+    EXPECT_TRUE(TextFilter("счет").matches({"Оплатите СЧЁТ"}));
+    EXPECT_TRUE(TextFilter("MÜLLER").matches({"Anna Mu\u0308ller"}));
+    EXPECT_TRUE(TextFilter("muller").matches({"Müller"}));
+    EXPECT_TRUE(TextFilter("发票").matches({"请查收发票"}));
+    EXPECT_FALSE(TextFilter("发票").matches({"请查收"}));
+    EXPECT_TRUE(TextFilter("abc").matches({"\xFF"
+                                           "ABC"}));
+}
+
 } // namespace
 } // namespace assay
