@@ -16,6 +16,8 @@ std::string_view unmappedName(rules::Unmapped why)
         return "";
     case rules::Unmapped::TransferDecoded:
         return "transfer_decoded";
+    case rules::Unmapped::CharsetConverted:
+        return "charset_converted";
     case rules::Unmapped::Generated:
         return "generated";
     case rules::Unmapped::NoBytes:

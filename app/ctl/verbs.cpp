@@ -13,6 +13,7 @@ namespace assay::ctl {
 std::span<const Verb> verbs()
 {
     static const std::vector<Verb> all = {
+        scanVerb(),
         importVerb(),
         findVerb(),
         showVerb(),
