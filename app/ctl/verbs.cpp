@@ -2,6 +2,7 @@
 #include "app/ctl/verb.h"
 
 #include "app/ctl/caseverbs.h"
+#include "app/ctl/ruleverbs.h"
 #include "app/ctl/showverb.h"
 
 #include <vector>
@@ -20,6 +21,8 @@ std::span<const Verb> verbs()
         caseNewVerb(),
         caseInfoVerb(),
         caseCheckVerb(),
+        rulesListVerb(),
+        rulesTestVerb(),
         demoVerb(),
     };
     return all;

@@ -240,7 +240,8 @@ void RuleCollector::spreadNet()
         changed = false;
         for (size_t i = 0; i < m_rules.size(); ++i) {
             const std::vector<uint32_t> all = dependencies(i);
-            const bool onNet = std::any_of(all.begin(), all.end(), [&](uint32_t rule) { return m_details[rule].isNet; });
+            const bool onNet =
+                std::any_of(all.begin(), all.end(), [&](uint32_t rule) { return m_details[rule].isNet; });
             if (onNet && !m_details[i].isNet) {
                 m_details[i].isNet = true;
                 m_rules[i].tflags.emplace_back("net");

@@ -5,6 +5,7 @@
 #include "core/rules/cf/ruledetail.h"
 #include "core/rules/cf/settings.h"
 #include "core/rules/eval/evaltables.h"
+#include "core/rules/rspamd/rspamdrule.h"
 #include "core/rules/rulesengine.h"
 #include "core/rules/view/viewtables.h"
 
@@ -17,9 +18,11 @@ namespace assay::rules {
 struct RuleSet::Data
 {
     std::vector<Rule> rules;
-    std::vector<RuleDetail> details; // same positions
+    std::vector<RuleDetail> details; // of the first rules, those of SpamAssassin files; rules of rspamd follow them
     std::vector<std::string> undefinedNames; // of metas, numbered after the rules
     std::vector<RuleProblem> problems;
+    std::vector<RegexpRule> regexps; // what the rules of rspamd consist of
+    std::vector<CompositeRule> composites;
     Settings settings;
     ViewTables viewTables; // made from the settings
     EvalTables evalTables;
@@ -28,7 +31,14 @@ struct RuleSet::Data
     std::string digest;
     std::string title;
 
-    static std::unique_ptr<Data> make(RuleCollector collector, Settings settings, std::string title);
+    // A file in rspamd's language.
+    struct RspamdFile
+    {
+        std::string name;
+        std::string text;
+    };
+    static std::unique_ptr<Data> make(
+        RuleCollector collector, Settings settings, const std::vector<RspamdFile>& rspamdFiles, std::string title);
 };
 
 } // namespace assay::rules

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/file.h"
 #include "core/base/hash.h"
 #include "core/rules/cf/cfreader.h"
 #include "core/rules/cf/rulesetdata.h"
 #include "core/rules/cf/rulesetfiles.h"
 #include "core/rules/cf/settingtables.h"
+#include "core/rules/rspamd/rspamdreader.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -24,7 +27,10 @@ struct Loading
     Settings settings;
     PeerTable peer;
     CfReader reader{collector, settings, peer};
+    std::vector<RuleSet::Data::RspamdFile> rspamdFiles;
 };
+
+constexpr uint64_t maxFileSize = uint64_t{64} << 20;
 
 bool holdsPluginFiles(const std::filesystem::path& directory)
 {
@@ -37,15 +43,48 @@ bool holdsPluginFiles(const std::filesystem::path& directory)
     return false;
 }
 
+Result<void> loadFile(Loading& loading, const std::filesystem::path& path)
+{
+    auto text = readFile(path, maxFileSize);
+    if (!text)
+        return text.error();
+    if (ruleLanguageOf(path.filename().string(), *text) == RuleLanguage::Rspamd)
+        loading.rspamdFiles.push_back({path.string(), std::move(*text)});
+    else
+        loading.reader.readText(*text, path.string());
+    return {};
+}
+
+// The files of a directory that are written in rspamd's language, in the order of their names.
+Result<void> loadRspamdFiles(Loading& loading, const std::filesystem::path& directory)
+{
+    std::vector<std::filesystem::path> files;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator entry(directory, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        const std::string extension = entry->path().extension().string();
+        if (extension == ".conf" || extension == ".inc" || extension == ".ucl")
+            files.push_back(entry->path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const std::filesystem::path& file : files) {
+        if (const auto done = loadFile(loading, file); !done)
+            return done;
+    }
+    return {};
+}
+
 Result<void> loadPath(Loading& loading, const std::filesystem::path& path)
 {
     if (!isDirectory(path))
-        return loading.reader.readFile(path);
+        return loadFile(loading, path);
     if (holdsPluginFiles(path))
         loading.peer.unloadAll();
     if (const auto done = loading.reader.readDirectory(path, ".pre"); !done)
         return done;
-    return loading.reader.readDirectory(path, ".cf");
+    if (const auto done = loading.reader.readDirectory(path, ".cf"); !done)
+        return done;
+    return loadRspamdFiles(loading, path);
 }
 
 // Sets that do not say which domains exist get the built-in table.
@@ -84,7 +123,8 @@ std::string digestOf(const RuleSet::Data& data)
         add(rule.name);
         add(rule.target);
         add(rule.expression);
-        add(data.details[i].pattern);
+        if (i < data.details.size())
+            add(data.details[i].pattern);
         add(std::to_string(rule.score));
         add(rule.group);
         for (const std::string& flag : rule.tflags)
@@ -97,6 +137,21 @@ std::string digestOf(const RuleSet::Data& data)
     return toHex(stream.finish());
 }
 
+// The peer fills %{NAME} with the text of the first message its process sees and looks for that one from then on: over
+// many messages these rules hit nothing. The stock set stands for the peer's results, so they are off in it; the same
+// files loaded by their paths have them filled for each message.
+void switchOffTemplates(RuleSet::Data& data)
+{
+    for (size_t i = 0; i < data.details.size(); ++i) {
+        Rule& rule = data.rules[i];
+        if (data.details[i].templates.empty() || !rule.enabled)
+            continue;
+        rule.enabled = false;
+        rule.reason = "the peer keeps the first message's text in it; load the files by path to run it";
+    }
+    data.digest = digestOf(data);
+}
+
 std::string titleOf(std::span<const std::filesystem::path> paths)
 {
     if (paths.size() == 1)
@@ -106,7 +161,8 @@ std::string titleOf(std::span<const std::filesystem::path> paths)
 
 } // namespace
 
-std::unique_ptr<RuleSet::Data> RuleSet::Data::make(RuleCollector collector, Settings settings, std::string title)
+std::unique_ptr<RuleSet::Data> RuleSet::Data::make(
+    RuleCollector collector, Settings settings, const std::vector<RspamdFile>& rspamdFiles, std::string title)
 {
     auto data = std::make_unique<Data>();
     auto collected = std::move(collector).finish();
@@ -114,6 +170,11 @@ std::unique_ptr<RuleSet::Data> RuleSet::Data::make(RuleCollector collector, Sett
     data->details = std::move(collected.details);
     data->undefinedNames = std::move(collected.undefinedNames);
     data->problems = std::move(collected.problems);
+    RspamdReader rspamd(data->rules, data->problems);
+    for (const RspamdFile& file : rspamdFiles)
+        rspamd.readText(file.text, file.name);
+    data->regexps = rspamd.takeRegexps();
+    data->composites = rspamd.takeComposites();
     data->settings = std::move(settings);
     data->viewTables = makeViewTables(data->settings, data->problems);
     data->evalTables = makeEvalTables(data->settings, data->problems);
@@ -133,7 +194,8 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::load(std::span<const std::filesy
             return done.error();
     }
     addMissingDomains(loading);
-    auto data = Data::make(std::move(loading.collector), std::move(loading.settings), titleOf(paths));
+    auto data =
+        Data::make(std::move(loading.collector), std::move(loading.settings), loading.rspamdFiles, titleOf(paths));
     return std::shared_ptr<const RuleSet>(new RuleSet(std::move(data)));
 }
 
@@ -155,7 +217,8 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::loadStock()
         if (const auto done = loading.reader.readDirectory(directory, ".cf"); !done)
             return done.error();
     }
-    auto data = Data::make(std::move(loading.collector), std::move(loading.settings), "SpamAssassin 4.0.1 rules");
+    auto data = Data::make(std::move(loading.collector), std::move(loading.settings), {}, "SpamAssassin 4.0.1 rules");
+    switchOffTemplates(*data);
     return std::shared_ptr<const RuleSet>(new RuleSet(std::move(data)));
 }
 
@@ -167,7 +230,8 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::loadBuiltIn()
     Loading loading;
     if (const auto done = loadPath(loading, *directory); !done)
         return done.error();
-    auto data = Data::make(std::move(loading.collector), std::move(loading.settings), "Built-in rules");
+    auto data =
+        Data::make(std::move(loading.collector), std::move(loading.settings), loading.rspamdFiles, "Built-in rules");
     return std::shared_ptr<const RuleSet>(new RuleSet(std::move(data)));
 }
 

@@ -30,6 +30,28 @@ Where whereOf(InputKind kind)
     return Where::Body;
 }
 
+Where whereOf(RegexpInput input)
+{
+    switch (input) {
+    case RegexpInput::Header:
+    case RegexpInput::RawHeader:
+    case RegexpInput::AllHeaders:
+        return Where::Header;
+    case RegexpInput::MimeHeader:
+        return Where::MimeHeader;
+    case RegexpInput::RawPart:
+    case RegexpInput::SaRawBody:
+        return Where::RawBody;
+    case RegexpInput::Body:
+        return Where::Full;
+    case RegexpInput::Url:
+    case RegexpInput::Email:
+        return Where::Uri;
+    default:
+        return Where::Body;
+    }
+}
+
 // The range of `text` that a hint names; a length of 0 stands for the rest.
 std::string_view hintedText(std::string_view text, const EvalHint& hint)
 {
@@ -105,18 +127,74 @@ void RulesRun::Data::addEvalEvidence(uint32_t rule, size_t limit, std::vector<Ev
     }
 }
 
+void RulesRun::Data::addRegexpEvidence(size_t regexp, size_t limit, std::vector<Evidence>& found)
+{
+    const std::vector<RspamdPlan::Atom>& atoms = plan.rspamd.atoms(regexp);
+    for (const RspamdPlan::Atom& atom : atoms) {
+        if (atom.pattern.isNone() || matcherRun.count(atom.pattern) == 0)
+            continue;
+        const std::vector<RspamdText>& texts = rspamd.texts(atom.classIndex);
+        for (uint32_t piece = 0; piece < texts.size() && found.size() < limit; ++piece) {
+            for (const Match& match : matcherRun.find(atom.pattern, texts[piece].text, limit - found.size()))
+                found.push_back(evidenceInText(atom.classIndex, piece, match));
+        }
+    }
+}
+
+Evidence RulesRun::Data::evidenceInText(uint32_t classIndex, uint32_t piece, const Match& match)
+{
+    const RspamdPlan::Class& made = plan.rspamd.classes()[classIndex];
+    const RspamdText& text = rspamd.texts(classIndex)[piece];
+    Evidence evidence;
+    evidence.where = whereOf(made.input);
+    evidence.header =
+        evidence.where == Where::Header || evidence.where == Where::MimeHeader ? made.header : std::string();
+    evidence.piece = piece;
+    evidence.offset = match.offset;
+    evidence.length = match.length;
+    evidence.text = text.text.substr(match.offset, std::min<uint64_t>(match.length, maxTextLength));
+    if (text.part >= 0)
+        evidence.part = message->parts()[static_cast<size_t>(text.part)].path;
+    evidence.raw = text.raw;
+    if (text.raw.why == Unmapped::None && text.raw.length == text.text.size())
+        evidence.raw = {text.raw.offset + match.offset, match.length, Unmapped::None};
+    return evidence;
+}
+
+// A regexp rule shows its own places, a composite those of the symbols it is made of.
+void RulesRun::Data::addRspamdEvidence(
+    uint32_t rule, size_t limit, std::vector<Evidence>& found, std::vector<uint8_t>& seen, int depth)
+{
+    for (size_t i = 0; i < rules.regexps.size(); ++i) {
+        if (rules.regexps[i].rule == rule && regexpValues[i] != 0)
+            return addRegexpEvidence(i, limit, found);
+    }
+    for (const CompositeRule& composite : rules.composites) {
+        if (composite.rule != rule)
+            continue;
+        for (const CompositeAtom& atom : composite.atoms) {
+            const auto symbol = rules.byName.find(atom.name);
+            if (atom.scope == CompositeAtom::Scope::Symbol && symbol != rules.byName.end())
+                addEvidence(symbol->second, limit, found, seen, depth + 1);
+        }
+    }
+}
+
 void RulesRun::Data::addEvidence(
     uint32_t rule, size_t limit, std::vector<Evidence>& found, std::vector<uint8_t>& seen, int depth)
 {
-    if (seen[rule] || values[rule] == 0 || found.size() >= limit || depth > maxDepth)
+    const bool isHit = rule < rules.details.size() ? values[rule] != 0 : true;
+    if (seen[rule] || !isHit || found.size() >= limit || depth > maxDepth)
         return;
     seen[rule] = 1;
+    if (rule >= rules.details.size())
+        return addRspamdEvidence(rule, limit, found, seen, depth);
     if (plan.classOf[rule] != Plan::noClass)
         return addPatternEvidence(rule, limit, found);
     if (rules.rules[rule].type == RuleType::Eval)
         return addEvalEvidence(rule, limit, found);
     for (const uint32_t name : rules.details[rule].program.names()) {
-        if (name < rules.rules.size())
+        if (name < rules.details.size())
             addEvidence(name, limit, found, seen, depth + 1);
     }
 }
@@ -125,6 +203,8 @@ std::vector<Evidence> RulesRun::evidence(RuleId rule, size_t limit)
 {
     std::vector<Evidence> found;
     if (!m_data->message || rule.value >= m_data->rules.rules.size())
+        return found;
+    if (m_data->rules.rules[rule.value].type == RuleType::Composite && !m_data->hitLast[rule.value])
         return found;
     std::vector<uint8_t> seen(m_data->rules.rules.size(), 0);
     m_data->addEvidence(rule.value, std::min<size_t>(limit, 1000), found, seen, 0);

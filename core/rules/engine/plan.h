@@ -4,6 +4,7 @@
 #include "core/rules/engine/metaschedule.h"
 #include "core/rules/eval/evals.h"
 #include "core/rules/match/matcher.h"
+#include "core/rules/rspamd/rspamdplan.h"
 #include "core/rules/rulesengine.h"
 #include "core/rules/view/rulesmessage.h"
 
@@ -71,6 +72,7 @@ struct Plan
     std::vector<CaptureRule> captures; // only those that some template needs
     std::vector<EvalRule> evals;
     MetaSchedule metas;
+    RspamdPlan rspamd;
 
     std::vector<PatternId> patternOf; // by rule; none for rules without
     std::vector<uint32_t> classOf; // by rule; noClass for rules without

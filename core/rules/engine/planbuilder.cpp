@@ -91,11 +91,11 @@ bool matchesText(const RuleDetail& detail, const std::string& name, std::string_
 
 void PlanBuilder::build()
 {
-    const size_t count = m_rules.rules.size();
-    m_plan.patternOf.assign(count, PatternId{});
+    const size_t count = m_rules.details.size(); // rules of rspamd follow these
+    m_plan.patternOf.assign(m_rules.rules.size(), PatternId{});
     m_plan.classOf.assign(count, Plan::noClass);
     m_plan.readyAtStart.assign(count + m_rules.undefinedNames.size(), 0);
-    m_plan.reasons.assign(count, {});
+    m_plan.reasons.assign(m_rules.rules.size(), {});
     for (uint32_t i = 0; i < count; ++i) {
         const Rule& rule = m_rules.rules[i];
         if (!rule.enabled)
@@ -106,6 +106,13 @@ void PlanBuilder::build()
             addEval(i);
     }
     fillMetas();
+    m_plan.rspamd.build(m_rules.regexps, m_rules.rules, m_patterns);
+    for (size_t i = 0; i < m_rules.regexps.size(); ++i) {
+        for (const RspamdPlan::Atom& atom : m_plan.rspamd.atoms(i)) {
+            PatternId& first = m_plan.patternOf[m_rules.regexps[i].rule];
+            first = first.isNone() ? atom.pattern : first;
+        }
+    }
 }
 
 uint32_t PlanBuilder::inputClassFor(const Rule& rule, const RuleDetail& detail)
@@ -203,7 +210,7 @@ void PlanBuilder::fillMetas()
 {
     std::vector<MetaSchedule::Meta> metas;
     std::vector<bool> isMeta(m_plan.readyAtStart.size(), false);
-    for (uint32_t i = 0; i < m_rules.rules.size(); ++i) {
+    for (uint32_t i = 0; i < m_rules.details.size(); ++i) {
         const Rule& rule = m_rules.rules[i];
         if (rule.type != RuleType::Meta)
             continue;
@@ -221,7 +228,8 @@ void PlanBuilder::dropBroken(const Matcher& matcher)
         if (pattern.isNone() || !isBroken(pattern))
             continue;
         m_plan.reasons[i] = matcher.info(pattern).reason;
-        m_plan.readyAtStart[i] = 0;
+        if (i < m_plan.readyAtStart.size())
+            m_plan.readyAtStart[i] = 0;
     }
     for (InputClass& inputClass : m_plan.classes) {
         for (auto* list : {&inputClass.uses, &inputClass.negated, &inputClass.mimeSpecial}) {

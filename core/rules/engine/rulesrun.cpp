@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rules/engine/rundata.h"
+#include "core/rules/rspamd/composites.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,10 +14,13 @@ RulesRun::Data::Data(std::shared_ptr<const RulesEngine> engineToRun)
     , rules(engine->ruleSet().data())
     , matcherRun(engine->matcher())
     , inputs(plan)
-    , counts(rules.rules.size(), 0)
+    , counts(rules.details.size(), 0)
     , values(plan.readyAtStart.size(), 0)
     , ready(plan.readyAtStart)
     , filled(plan.templates.size())
+    , rspamd(plan.rspamd)
+    , regexpValues(rules.regexps.size(), 0)
+    , hitLast(rules.rules.size(), 0)
 {
 }
 
@@ -48,6 +52,7 @@ RulesResult RulesRun::scan(std::string_view bytes)
     data.runTemplates();
     data.runEvals();
     data.plan.metas.run(data.values, data.ready);
+    data.runRegexps();
     return data.result();
 }
 
@@ -203,24 +208,79 @@ void RulesRun::Data::runEvals()
     }
 }
 
-RulesResult RulesRun::Data::result() const
+void RulesRun::Data::runRegexps()
+{
+    if (rules.regexps.empty())
+        return;
+    rspamd.begin(*message);
+    for (size_t i = 0; i < rules.regexps.size(); ++i)
+        regexpValues[i] = rules.rules[rules.regexps[i].rule].enabled ? rspamd.value(i, matcherRun) : 0;
+}
+
+// Composites see every hit so far; what they take away leaves the list, or stays in it without a score.
+void RulesRun::Data::addCompositeHits(std::vector<RuleHit>& hits) const
+{
+    std::vector<CompositeSymbol> symbols(rules.rules.size());
+    std::vector<RuleHit> byRule(rules.rules.size());
+    for (size_t i = 0; i < symbols.size(); ++i) {
+        symbols[i].name = rules.rules[i].name;
+        symbols[i].group = rules.rules[i].group;
+        byRule[i].rule = RuleId{static_cast<uint32_t>(i)};
+        byRule[i].count = 1;
+        byRule[i].value = 1;
+    }
+    for (const RuleHit& hit : hits) {
+        byRule[hit.rule.value] = hit;
+        symbols[hit.rule.value].present = true;
+        symbols[hit.rule.value].score = hit.score;
+    }
+    const auto find = [&](std::string_view name) -> size_t {
+        const auto found = rules.byName.find(name);
+        return found == rules.byName.end() ? symbols.size() : found->second;
+    };
+    applyComposites(
+        rules.composites, symbols, [&](uint32_t rule) { return rules.rules[rule].score; }, find);
+    hits.clear();
+    for (size_t i = 0; i < symbols.size(); ++i) {
+        if (!symbols[i].present)
+            continue;
+        byRule[i].score = symbols[i].score;
+        hits.push_back(byRule[i]);
+    }
+}
+
+RulesResult RulesRun::Data::result()
 {
     RulesResult result;
-    double sum = 0;
-    for (uint32_t i = 0; i < rules.rules.size(); ++i) {
+    for (uint32_t i = 0; i < rules.details.size(); ++i) {
         if (values[i] == 0)
             continue;
         const Rule& rule = rules.rules[i];
         const bool isPattern = rule.type != RuleType::Meta && rule.type != RuleType::Eval;
-        const bool isMultiple = isPattern && rules.details[i].isMultiple;
         RuleHit hit;
         hit.rule = RuleId{i};
         hit.count = isPattern ? std::max(counts[i], 1U) : 1;
         hit.value = values[i];
         if (rule.name.compare(0, 2, "__") != 0)
-            hit.score = isMultiple ? rule.score * hit.count : rule.score;
-        sum += hit.score;
+            hit.score = isPattern && rules.details[i].isMultiple ? rule.score * hit.count : rule.score;
         result.hits.push_back(hit);
+    }
+    for (size_t i = 0; i < rules.regexps.size(); ++i) {
+        if (regexpValues[i] == 0)
+            continue;
+        const uint32_t rule = rules.regexps[i].rule;
+        const auto count = static_cast<uint32_t>(std::clamp(regexpValues[i], 1.0, 1e9));
+        result.hits.push_back({RuleId{rule}, count, rules.rules[rule].score * regexpValues[i], regexpValues[i]});
+    }
+    if (!rules.composites.empty())
+        addCompositeHits(result.hits);
+    std::sort(result.hits.begin(), result.hits.end(),
+        [](const RuleHit& a, const RuleHit& b) { return a.rule.value < b.rule.value; });
+    double sum = 0;
+    std::fill(hitLast.begin(), hitLast.end(), 0);
+    for (const RuleHit& hit : result.hits) {
+        sum += hit.score;
+        hitLast[hit.rule.value] = 1;
     }
     result.score = std::round(sum * 1000) / 1000;
     return result;

@@ -26,6 +26,9 @@ struct RulesRun::Data
     std::vector<uint8_t> ready; // by value number
     Captures captures;
     std::vector<FilledPattern> filled; // by position in plan.templates
+    RspamdRun rspamd;
+    std::vector<double> regexpValues; // by position in rules.regexps
+    std::vector<uint8_t> hitLast; // by rule: whether the last result holds it
 
     void scanClass(uint32_t inputClass);
     void scanHeaderClass(uint32_t inputClass, const InputClass& plan);
@@ -36,11 +39,17 @@ struct RulesRun::Data
     void runTemplates();
     void takeCaptures();
     void runEvals();
-    RulesResult result() const;
+    void runRegexps();
+    RulesResult result();
+    void addCompositeHits(std::vector<RuleHit>& hits) const;
 
     // Evidence of the message last scanned.
     void addEvidence(uint32_t rule, size_t limit, std::vector<Evidence>& found, std::vector<uint8_t>& seen, int depth);
     void addPatternEvidence(uint32_t rule, size_t limit, std::vector<Evidence>& found);
+    void addRegexpEvidence(size_t regexp, size_t limit, std::vector<Evidence>& found);
+    Evidence evidenceInText(uint32_t classIndex, uint32_t piece, const Match& match);
+    void addRspamdEvidence(
+        uint32_t rule, size_t limit, std::vector<Evidence>& found, std::vector<uint8_t>& seen, int depth);
     void addEvalEvidence(uint32_t rule, size_t limit, std::vector<Evidence>& found);
     Evidence evidenceOfHint(const EvalHint& hint);
     Evidence evidenceAt(uint32_t inputClass, uint32_t piece, uint64_t offset, uint64_t length);
