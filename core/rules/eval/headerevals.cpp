@@ -142,7 +142,8 @@ double unresolvedTemplate(EvalContext& context, const EvalCall&)
 {
     const auto isCapital = [](char c) { return c >= 'A' && c <= 'Z'; };
     for (std::string_view line : lines(context.header("ALL"))) {
-        for (size_t at = line.find('%'); at != std::string_view::npos && at + 2 < line.size(); at = line.find('%', at + 1)) {
+        for (size_t at = line.find('%'); at != std::string_view::npos && at + 2 < line.size();
+             at = line.find('%', at + 1)) {
             const char second = line[at + 2];
             if (isCapital(line[at + 1]) && (isCapital(second) || second == '_' || second == '-')
                 && !mayHoldPercent(line))

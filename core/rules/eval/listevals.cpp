@@ -193,20 +193,16 @@ struct ListedHosts
 {
     explicit ListedHosts(EvalContext& context)
     {
-        const auto& tables = context.tables().uriHostLists;
-        std::set<std::string_view> seen;
         for (const UriDetail& uri : context.message().uriDetails()) {
             if (startsWithIgnoringCase(uri.raw, "mailto:"))
                 continue;
-            for (const auto& [host, domain] : uri.hosts) {
-                if (!seen.insert(host).second)
-                    continue;
-                const auto keys = keysOf(host);
-                for (const auto& [list, entries] : tables) {
-                    if (isIn(entries, keys))
-                        lists.insert(list);
-                }
-            }
+            for (const auto& [host, domain] : uri.hosts)
+                take(context, host);
+        }
+        // Who signs stands behind the mail like a link.
+        for (const char* name : {"DomainKey-Signature", "DKIM-Signature"}) {
+            for (const std::string& signature : context.headers(name))
+                take(context, signingDomain(context, signature));
         }
     }
 
@@ -214,6 +210,30 @@ struct ListedHosts
 
 private:
     using Entries = std::map<std::string, bool, std::less<>>;
+
+    void take(EvalContext& context, const std::string& host)
+    {
+        if (host.empty() || !m_seen.insert(host).second)
+            return;
+        const auto keys = keysOf(host);
+        for (const auto& [list, entries] : context.tables().uriHostLists) {
+            if (isIn(entries, keys))
+                lists.insert(list);
+        }
+    }
+
+    // The d= tag of a signature, empty when it names no valid host.
+    static std::string signingDomain(EvalContext& context, std::string_view signature)
+    {
+        for (std::string_view tag : split(signature, ';')) {
+            const size_t sign = tag.find('=');
+            if (sign == std::string_view::npos || trimmed(tag.substr(0, sign)) != "d")
+                continue;
+            const std::string host = toAsciiLower(trimmed(tag.substr(sign + 1)));
+            return isFullHostName(host) && context.view().isDomainValid(host) ? host : std::string();
+        }
+        return {};
+    }
 
     // The host and the domains above it, the longest first.
     static std::vector<std::string_view> keysOf(std::string_view host)
@@ -242,6 +262,8 @@ private:
         }
         return false;
     }
+
+    std::set<std::string> m_seen;
 };
 
 double hostInList(EvalContext& context, const EvalCall& call)

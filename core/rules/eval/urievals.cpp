@@ -25,7 +25,10 @@ std::string_view hostAfterScheme(std::string_view uri, std::string_view ends, bo
 
 double truncated(EvalContext& context, const EvalCall&)
 {
-    return context.message().parseFlags().uriTruncated;
+    const auto& parts = context.message().html();
+    return context.message().parseFlags().uriTruncated
+        || std::any_of(
+            parts.begin(), parts.end(), [](const HtmlFacts& html) { return html.values.count("uri_truncated") > 0; });
 }
 
 // The registered domain of a link, empty when it is an address or no valid name.

@@ -98,6 +98,9 @@ TEST_F(MimeEvals, Links)
     setting("enlist_uri_host", "(LIST) example.com !good.example.com");
     EXPECT_EQ(run("check_uri_host_listed('LIST')", link("x")), 1);
     EXPECT_EQ(run("check_uri_host_listed('LIST')", htmlMail("<a href=http://good.example.com/>x</a>")), 0);
+    EXPECT_EQ(run("check_uri_host_listed('LIST')", "DKIM-Signature: v=1; d=mail.example.com; s=x\n\ntext\n"), 1);
+    EXPECT_EQ(
+        run("check_uri_truncated()", htmlMail("<a href=\"http://x.example/" + std::string(9000, 'a') + "\">x</a>")), 1);
 }
 
 TEST_F(MimeEvals, BodyText)
