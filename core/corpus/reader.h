@@ -56,6 +56,11 @@ struct Reader
     Result<std::string> (*convert)(ByteStream& stream) = nullptr;
 };
 
+// A message that runs into a limit of decompression is cut to this: what is behind expands without end.
+inline constexpr uint64_t maxExpandedItem = uint64_t{16} << 20;
+// Adjusts the last item of a stream that did not end well.
+void markCut(ItemRecord& item, DefectSet ofStream);
+
 // Whether `name` ends in one of the suffixes (".eml"), whatever the case.
 bool hasSuffix(std::string_view name, std::initializer_list<std::string_view> suffixes);
 Error cancelledError();

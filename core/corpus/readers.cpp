@@ -74,6 +74,19 @@ Result<std::string> convertedMessage(std::string_view format, ByteStream& stream
     return Error{ErrorCode::Internal, std::string(format), "makes no messages"};
 }
 
+void markCut(ItemRecord& item, DefectSet ofStream)
+{
+    const auto any = [ofStream](std::initializer_list<Defect> defects) {
+        return std::any_of(defects.begin(), defects.end(), [ofStream](Defect defect) { return ofStream.has(defect); });
+    };
+    if (any({Defect::ArchiveRatioExceeded, Defect::ArchiveOutputTooLarge})) {
+        item.length = std::min(item.length, maxExpandedItem);
+        item.defects.add(Defect::Truncated);
+    }
+    if (any({Defect::ArchiveTruncated, Defect::ArchiveCorrupt, Defect::ArchiveWindowTooLarge, Defect::IoReadError}))
+        item.defects.add(Defect::Truncated);
+}
+
 bool hasSuffix(std::string_view name, std::initializer_list<std::string_view> suffixes)
 {
     return std::any_of(suffixes.begin(), suffixes.end(),

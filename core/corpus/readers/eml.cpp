@@ -175,6 +175,7 @@ Result<void> readEml(HeadStream& stream, Place place, ReadRun& run)
         item.length = (size ? *size : head.size()) - item.messageOffset;
         if (item.length > run.options.maxSingleMessage)
             item.defects.add(Defect::MessageTooLarge);
+        markCut(item, stream.defects());
         writer.add(std::move(item));
     }
     return {};

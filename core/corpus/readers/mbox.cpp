@@ -39,7 +39,8 @@ public:
     {
     }
 
-    void deliver(DefectSet ofLast = {})
+    // `ofStream`: for the last entry of all, what is odd about the stream.
+    void deliver(DefectSet ofStream = {})
     {
         std::vector<MboxEntry>& entries = m_finder.entries();
         for (const MboxEntry& entry : entries) {
@@ -49,7 +50,7 @@ public:
             item.length = entry.length;
             item.defects = entry.defects;
             if (&entry == &entries.back())
-                item.defects.add(ofLast);
+                markCut(item, ofStream);
             item.name = std::to_string(m_count++);
             m_writer.add(std::move(item), entry.messageOffset + entry.length);
         }
@@ -74,18 +75,18 @@ Result<void> readMbox(HeadStream& stream, Place place, ReadRun& run)
     Container& container = writer.container();
     BorderFinder finder(run.options.mboxNeedsEmptyLine, stream.size());
     EntryWriter entries(finder, writer);
-    bool any = false;
-    bool cut = false;
+    uint64_t bytes = 0;
+    bool failed = false;
     while (!run.context.stopRequested()) {
         auto got = stream.read(finder.prepare(blockLength), blockLength);
         if (!got) {
             container.message = got.error().toString();
-            cut = true;
+            failed = true;
             break;
         }
         if (*got == 0)
             break;
-        any = true;
+        bytes += *got;
         finder.commit(*got);
         entries.deliver();
     }
@@ -93,15 +94,14 @@ Result<void> readMbox(HeadStream& stream, Place place, ReadRun& run)
     if (!cancelled) {
         finder.finish();
         const DefectSet found = stream.defects();
-        cut = cut || found.has(Defect::IoChanged) || found.has(Defect::ArchiveTruncated);
-        DefectSet ofLast;
-        if (cut)
-            ofLast.add(Defect::Truncated);
-        entries.deliver(ofLast);
+        DefectSet ofStream = found;
+        if (failed || bytes < stream.size().value_or(0))
+            ofStream.add(Defect::IoReadError);
+        entries.deliver(ofStream);
         container.defects.add(found);
         if (finder.hasLeadingJunk())
             container.defects.add(Defect::MboxLeadingJunk);
-        if (any && !finder.hasBorder())
+        if (bytes > 0 && !finder.hasBorder())
             container.defects.add(Defect::MboxNoFromLine);
     }
     container.rejectedBorders = finder.rejectedBorders();

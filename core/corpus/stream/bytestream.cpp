@@ -80,6 +80,15 @@ Result<uint64_t> FileStream::skip(uint64_t count)
     return skipped;
 }
 
+DefectSet FileStream::defects() const
+{
+    DefectSet all = m_defects;
+    const auto now = m_file->currentStamp();
+    if (!now || *now != m_file->stamp())
+        all.add(Defect::IoChanged);
+    return all;
+}
+
 bool FileStream::seek(uint64_t offset)
 {
     m_position = std::min(offset, m_file->size());

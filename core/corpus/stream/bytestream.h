@@ -33,7 +33,7 @@ public:
 };
 
 // A file from its first byte to the size that it had when it was opened. What is appended later does not count; a file
-// that shrank ends early and has IoChanged.
+// that shrank ends early. Both are IoChanged.
 class FileStream : public ByteStream
 {
 public:
@@ -44,7 +44,7 @@ public:
     std::optional<uint64_t> size() const override { return m_file->size(); }
     bool seek(uint64_t offset) override;
     bool canSeek() const override { return true; }
-    DefectSet defects() const override { return m_defects; }
+    DefectSet defects() const override;
     const InputFile& file() const { return *m_file; }
     uint64_t position() const { return m_position; }
 

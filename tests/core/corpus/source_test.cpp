@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
 
 namespace assay {
 namespace {
@@ -110,6 +111,50 @@ TEST(ItemLoader, ReadsOnWhenAnMboxHasGrownAndRefusesOtherChanges)
     std::filesystem::remove(path);
     ItemLoader other(path, {});
     EXPECT_EQ(other.load(read.sink.containers[0], read.sink.found[0]).error().code, ErrorCode::NotFound);
+}
+
+// Does something to the file when the first items arrive.
+class MeddlingSink : public test::CollectingSink
+{
+public:
+    explicit MeddlingSink(std::function<void()> meddle)
+        : m_meddle(std::move(meddle))
+    {
+    }
+    void items(std::span<const ItemRecord> batch) override
+    {
+        if (found.empty())
+            m_meddle();
+        test::CollectingSink::items(batch);
+    }
+
+private:
+    std::function<void()> m_meddle;
+};
+
+TEST(Source, NoticesAFileThatChangesWhileItIsRead)
+{
+    test::TemporaryDir dir;
+    std::string box;
+    while (box.size() < 3 << 20)
+        box += fromLine + message + "\n";
+    const auto path = dir.write("inbox", box);
+    const size_t all = readAll(path).sink.found.size();
+    MeddlingSink growing([&] { std::ofstream(path, std::ios::app) << fromLine << message; });
+    ASSERT_TRUE(readSource(path, {}, growing, RunContext()).ok());
+    EXPECT_EQ(growing.found.size(), all);
+    EXPECT_TRUE(growing.containers[0].defects.has(Defect::IoChanged));
+    EXPECT_FALSE(growing.found.back().defects.has(Defect::Truncated));
+
+    MeddlingSink shrinking([&] { std::filesystem::resize_file(path, 1 << 20); });
+    ASSERT_TRUE(readSource(path, {}, shrinking, RunContext()).ok());
+    EXPECT_LT(shrinking.found.size(), all);
+    EXPECT_GT(shrinking.found.size(), all / 4);
+    EXPECT_TRUE(shrinking.containers[0].defects.has(Defect::IoChanged));
+    EXPECT_TRUE(shrinking.found.back().defects.has(Defect::Truncated));
+
+    MeddlingSink vanishing([&] { std::filesystem::remove(path); });
+    EXPECT_TRUE(readSource(path, {}, vanishing, RunContext()).ok());
 }
 
 TEST(Source, StopsWhenAsked)
