@@ -58,4 +58,23 @@ void EvalContext::hint(EvalHint hint)
         m_hints->push_back(std::move(hint));
 }
 
+void EvalContext::hintPart(size_t part)
+{
+    if (!m_hints || part >= m_message.parts().size())
+        return;
+    const RulesPart& place = m_message.parts()[part];
+    hint({.input = EvalInput::Full, .offset = place.bodyOffset, .length = place.bodyLength});
+}
+
+void EvalContext::hintUri(std::string_view text)
+{
+    if (!m_hints)
+        return;
+    const auto& uris = m_message.uris();
+    for (size_t i = 0; i < uris.size(); ++i) {
+        if (uris[i].text == text)
+            hint({.input = EvalInput::Uri, .piece = static_cast<uint32_t>(i)});
+    }
+}
+
 } // namespace assay::rules

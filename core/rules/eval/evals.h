@@ -27,7 +27,7 @@ enum class EvalInput : uint8_t { Header, Body, RawBody, Full, Uri, MimeHeader };
 struct EvalHint
 {
     EvalInput input = EvalInput::Header;
-    std::string header; // for Header: a header spec, "Received"
+    std::string header = {}; // for Header: a header spec, "Received"
     uint32_t piece = 0;
     uint64_t offset = 0;
     uint64_t length = 0;
@@ -69,6 +69,10 @@ public:
     // Hints are kept only while a list is set (evidence on request, not during the scan).
     void collectHints(std::vector<EvalHint>* hints) { m_hints = hints; }
     void hint(EvalHint hint);
+    // The encoded body of a part, and a link by its text.
+    void hintPart(size_t part);
+    void hintUri(std::string_view text);
+    bool collectsHints() const { return m_hints != nullptr; }
 
 private:
     const RulesMessage& m_message;

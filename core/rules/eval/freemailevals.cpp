@@ -165,6 +165,19 @@ double anyFreemail(
     return 0;
 }
 
+// Where the body shows an address.
+void hintBody(EvalContext& context, std::string_view email)
+{
+    if (!context.collectsHints())
+        return;
+    const auto& pieces = context.message().body();
+    for (size_t i = 0; i < pieces.size(); ++i) {
+        if (const size_t at = findIgnoringCase(pieces[i].text, email); at != std::string::npos)
+            context.hint(
+                {.input = EvalInput::Body, .piece = static_cast<uint32_t>(i), .offset = at, .length = email.size()});
+    }
+}
+
 double checkHeader(EvalContext& context, const EvalCall& call)
 {
     if (!isAvailable(context.tables()))
@@ -187,9 +200,13 @@ double checkBody(EvalContext& context, const EvalCall& call)
     if (!isAvailable(context.tables()))
         return 0;
     const auto& body = context.state<BodyAddresses>();
-    return !body.isTooMany
-        && std::any_of(body.freemails.begin(), body.freemails.end(),
-            [&call](const std::string& email) { return !call.pattern() || call.pattern()->matches(email); });
+    for (const std::string& email : body.freemails) {
+        if (body.isTooMany || (call.pattern() && !call.pattern()->matches(email)))
+            continue;
+        hintBody(context, email);
+        return 1;
+    }
+    return 0;
 }
 
 bool isBulkSender(EvalContext& context)
@@ -231,8 +248,10 @@ double checkReplyTo(EvalContext& context, const EvalCall& call)
         return 0;
     const auto& replies = alsoFrom && !freeReply ? from : replyTo;
     for (const std::string& email : body.freemails) {
-        if (std::any_of(replies.begin(), replies.end(), [&email](const std::string& reply) { return reply != email; }))
-            return 1;
+        if (std::none_of(replies.begin(), replies.end(), [&email](const std::string& reply) { return reply != email; }))
+            continue;
+        hintBody(context, email);
+        return 1;
     }
     return 0;
 }

@@ -99,7 +99,7 @@ double subjectAllCaps(EvalContext& context, const EvalCall&)
 
 double senderMatchesFrom(EvalContext& context, const EvalCall&)
 {
-    return equalsIgnoringCase(context.header("EnvelopeFrom:addr"), context.header("From:addr"));
+    return hit(context, equalsIgnoringCase(context.header("EnvelopeFrom:addr"), context.header("From:addr")), "From");
 }
 
 // The last two labels, lower-case.

@@ -29,7 +29,12 @@ template <typename Test>
 double anyPart(EvalContext& context, Test&& test)
 {
     const auto& parts = context.message().html();
-    return std::any_of(parts.begin(), parts.end(), test) ? 1 : 0;
+    const auto found = std::find_if(parts.begin(), parts.end(), test);
+    if (found == parts.end())
+        return 0;
+    if (found->part >= 0)
+        context.hintPart(static_cast<size_t>(found->part));
+    return 1;
 }
 
 // Above the second argument and not above the third.

@@ -188,7 +188,7 @@ double senderMatchesRelay(EvalContext& context, const EvalCall&)
     return 0;
 }
 
-// Lists of link hosts that a host of the message is in.
+// Hosts of the message that lists of link hosts hold.
 struct ListedHosts
 {
     explicit ListedHosts(EvalContext& context)
@@ -206,11 +206,12 @@ struct ListedHosts
         }
     }
 
-    std::set<std::string, std::less<>> lists;
+    std::map<std::string, std::vector<std::string>, std::less<>> hosts; // by list
 
 private:
     using Entries = std::map<std::string, bool, std::less<>>;
 
+    // Lists that hold the host; each host is asked once.
     void take(EvalContext& context, const std::string& host)
     {
         if (host.empty() || !m_seen.insert(host).second)
@@ -218,7 +219,7 @@ private:
         const auto keys = keysOf(host);
         for (const auto& [list, entries] : context.tables().uriHostLists) {
             if (isIn(entries, keys))
-                lists.insert(list);
+                hosts[list].push_back(host);
         }
     }
 
@@ -266,19 +267,34 @@ private:
     std::set<std::string> m_seen;
 };
 
+double linkIn(EvalContext& context, std::string_view list)
+{
+    const auto& lists = context.state<ListedHosts>().hosts;
+    const auto found = lists.find(list);
+    if (found == lists.end())
+        return 0;
+    if (context.collectsHints()) {
+        for (const RulesUri& uri : context.message().uris()) {
+            if (std::find(found->second.begin(), found->second.end(), uri.host) != found->second.end())
+                context.hintUri(uri.text);
+        }
+    }
+    return 1;
+}
+
 double hostInList(EvalContext& context, const EvalCall& call)
 {
-    return context.state<ListedHosts>().lists.count(call.text(0)) > 0;
+    return linkIn(context, call.text(0));
 }
 
 double hostBlocked(EvalContext& context, const EvalCall&)
 {
-    return context.state<ListedHosts>().lists.count("BLOCK") > 0;
+    return linkIn(context, "BLOCK");
 }
 
 double hostWelcome(EvalContext& context, const EvalCall&)
 {
-    return context.state<ListedHosts>().lists.count("WELCOME") > 0;
+    return linkIn(context, "WELCOME");
 }
 
 constexpr std::string_view plugin = "WLBLEval";

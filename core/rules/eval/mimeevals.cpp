@@ -12,9 +12,18 @@
 namespace assay::rules {
 namespace {
 
+// A hit of a value, in the part where it was first found.
+double hit(EvalContext& context, bool isHit, std::string_view name)
+{
+    const auto& parts = context.state<MimeFacts>().firstPart;
+    if (const auto found = parts.find(name); isHit && found != parts.end())
+        context.hintPart(found->second);
+    return isHit;
+}
+
 double checkMime(EvalContext& context, const EvalCall& call)
 {
-    return context.state<MimeFacts>().value(call.text(0)) != 0;
+    return hit(context, context.state<MimeFacts>().value(call.text(0)) != 0, call.text(0));
 }
 
 bool isDeclaredHtml(EvalContext& context)
@@ -24,14 +33,16 @@ bool isDeclaredHtml(EvalContext& context)
 
 double hasHtml(EvalContext& context, const EvalCall&)
 {
-    return isDeclaredHtml(context) || context.state<MimeFacts>().value("mime_body_html_count") > 0;
+    const bool found = isDeclaredHtml(context) || context.state<MimeFacts>().value("mime_body_html_count") > 0;
+    return hit(context, found, "mime_body_html_count");
 }
 
 double hasHtmlOnly(EvalContext& context, const EvalCall&)
 {
     const MimeFacts& facts = context.state<MimeFacts>();
-    return isDeclaredHtml(context)
+    const bool only = isDeclaredHtml(context)
         || (facts.value("mime_body_html_count") > 0 && facts.value("mime_body_text_count") == 0);
+    return hit(context, only, "mime_body_html_count");
 }
 
 double multipartRatio(EvalContext& context, const EvalCall& call)
@@ -42,7 +53,7 @@ double multipartRatio(EvalContext& context, const EvalCall& call)
 
 double asciiTextIllegal(EvalContext& context, const EvalCall&)
 {
-    return context.state<MimeFacts>().value("mime_ascii_text_illegal") > 0;
+    return hit(context, context.state<MimeFacts>().value("mime_ascii_text_illegal") > 0, "mime_ascii_text_illegal");
 }
 
 double unicodeRatio(EvalContext& context, const EvalCall& call)

@@ -111,8 +111,9 @@ public:
         const auto& parts = m_context.message().parts();
         for (size_t i = 0; i < parts.size(); ++i) {
             const PartFields fields(parts[i]);
+            m_part = i;
             if (fields.type == "multipart/alternative")
-                m_facts.values["mime_multipart_alternative"] = 1;
+                raise("mime_multipart_alternative");
             countFields(fields);
             if (parts[i].isLeaf)
                 countLeaf(i, fields);
@@ -127,24 +128,33 @@ private:
         double bytes = 0;
     };
 
+    void raise(std::string_view name)
+    {
+        auto found = m_facts.values.find(name);
+        if (found == m_facts.values.end()) {
+            found = m_facts.values.emplace(name, 0).first;
+            m_facts.firstPart.emplace(name, m_part);
+        }
+        ++found->second;
+    }
+
     void countFields(const PartFields& fields)
     {
-        auto& values = m_facts.values;
         const bool isText = fields.type.rfind("text", 0) == 0;
         if (fields.type == "text/html")
-            ++values["mime_body_html_count"];
+            raise("mime_body_html_count");
         else if (isText)
-            ++values["mime_body_text_count"];
+            raise("mime_body_text_count");
         if (fields.isBase64())
-            ++values["mime_base64_count"];
+            raise("mime_base64_count");
         else if (contains(fields.encoding, "quoted-printable"))
-            ++values["mime_qp_count"];
+            raise("mime_qp_count");
         if (fields.isAttachment())
-            ++values["mime_attachment"];
+            raise("mime_attachment");
         const bool placed =
             fields.disposition.rfind("attachment", 0) == 0 || fields.disposition.rfind("inline", 0) == 0;
         if (isText && fields.isBase64() && isAsciiName(fields.charset.value_or("")) && !placed)
-            values["mime_base64_encoded_text"] = 1;
+            raise("mime_base64_encoded_text");
         if (fields.charset)
             countCharset(*fields.charset);
     }
@@ -153,12 +163,12 @@ private:
     {
         static const FixedPattern iso("iso-\\S+-\\S+\\b"), knownIso("iso-(?:8859-\\d{1,2}|2022-(?:jp|kr))\\b");
         if (iso.matches(charset) && !knownIso.matches(charset))
-            m_facts.values["mime_bad_iso_charset"] = 1;
+            raise("mime_bad_iso_charset");
         if (std::none_of(charset.begin(), charset.end(), isAsciiLetter))
             return;
         m_facts.charsets.push_back(charset);
         if (!isCharsetOk(charset, m_context.tables().okLocales))
-            m_facts.values["mime_faraway_charset"] = 1;
+            raise("mime_faraway_charset");
     }
 
     static bool isAsciiName(const std::string& charset)
@@ -194,7 +204,7 @@ private:
                 if (isAscii && std::any_of(line.begin(), line.end(), [](char c) {
                         return c == '\0' || c == '\r' || static_cast<unsigned char>(c) >= 0x80;
                     }))
-                    ++m_facts.values["mime_ascii_text_illegal"];
+                    raise("mime_ascii_text_illegal");
                 if (isUnencoded)
                     countEntities(line);
                 at = end;
@@ -210,7 +220,7 @@ private:
         if (line.rfind("SPAM: ", 0) == 0)
             return;
         if (line.size() > longestLine)
-            m_facts.values["mime_qp_long_line"] = 1;
+            raise("mime_qp_long_line");
         m_quotedBytes += static_cast<double>(line.size());
         m_quotedCount += needlessEncodings(line);
     }
@@ -249,6 +259,7 @@ private:
 
     EvalContext& m_context;
     MimeFacts& m_facts;
+    size_t m_part = 0;
     std::vector<Leaf> m_leaves;
     double m_quotedBytes = 0, m_quotedCount = 0, m_normalBytes = 0, m_entities = 0;
 };

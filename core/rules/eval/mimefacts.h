@@ -19,6 +19,7 @@ struct MimeFacts
     // mime_qp_long_line, mime_qp_ratio, mime_ascii_text_illegal, mime_text_unicode_ratio, mime_attachment,
     // mime_bad_iso_charset.
     std::map<std::string, double, std::less<>> values;
+    std::map<std::string, size_t, std::less<>> firstPart; // where a value was first raised
     std::vector<std::string> charsets; // declared by parts, lower-case
 
     double value(std::string_view name) const

@@ -64,7 +64,7 @@ double httpsMismatch(EvalContext& context, const EvalCall& call)
     const double least = call.number(0) == 0 ? 1 : call.number(0);
     for (const HtmlFacts& html : context.message().html()) {
         double anchors = 0;
-        bool differs = false;
+        std::vector<std::string_view> differing;
         for (const HtmlUri& uri : html.uris) {
             const std::string domain = uri.anchorTexts.empty() ? std::string() : linkDomain(context, uri.text);
             if (domain.empty())
@@ -72,11 +72,15 @@ double httpsMismatch(EvalContext& context, const EvalCall& call)
             ++anchors;
             for (const std::string& text : uri.anchorTexts) {
                 const std::string shown = shownDomain(context, text);
-                differs = differs || (!shown.empty() && shown != domain);
+                if (!shown.empty() && shown != domain)
+                    differing.push_back(uri.text);
             }
         }
-        if (differs && anchors >= least && (!call.has(1) || anchors < call.number(1)))
-            return 1;
+        if (differing.empty() || anchors < least || (call.has(1) && anchors >= call.number(1)))
+            continue;
+        for (std::string_view uri : differing)
+            context.hintUri(uri);
+        return 1;
     }
     return 0;
 }

@@ -103,6 +103,24 @@ TEST_F(MimeEvals, Links)
         run("check_uri_truncated()", htmlMail("<a href=\"http://x.example/" + std::string(9000, 'a') + "\">x</a>")), 1);
 }
 
+TEST_F(MimeEvals, Hints)
+{
+    const std::string message = htmlMail("<a href=\"http://bad.example.com/\">https://bank.example.org/</a>");
+    run("html_tag_exists('a')", message);
+    ASSERT_EQ(m_hints.size(), 1u);
+    EXPECT_EQ(m_hints[0].input, EvalInput::Full);
+    EXPECT_EQ(message.substr(m_hints[0].offset, 7), "<a href");
+    m_hints.clear();
+    run("check_https_http_mismatch('1','10')", message);
+    ASSERT_EQ(m_hints.size(), 1u);
+    EXPECT_EQ(m_hints[0].input, EvalInput::Uri);
+    m_hints.clear();
+    run("check_for_mime('mime_qp_long_line')",
+        "Content-Transfer-Encoding: quoted-printable\n\n" + std::string(90, 'x') + "\n");
+    ASSERT_EQ(m_hints.size(), 1u);
+    EXPECT_EQ(m_hints[0].length, 91u);
+}
+
 TEST_F(MimeEvals, BodyText)
 {
     EXPECT_EQ(run("check_body_length('5')", "Subject: x\n\n1234\n"), 1);
