@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <random>
-#include <regex>
 
 namespace assay {
 namespace {
@@ -43,7 +42,25 @@ std::vector<std::string> messages(const std::string& box, const Split& found)
 
 std::string withCrLf(const std::string& text)
 {
-    return std::regex_replace(text, std::regex("\n"), "\r\n");
+    std::string result;
+    for (const char c : text)
+        result += c == '\n' ? std::string("\r\n") : std::string(1, c);
+    return result;
+}
+
+// Quotes the lines that begin "From ", behind any number of '>' too if `anyDepth`.
+std::string quoted(const std::string& body, bool anyDepth)
+{
+    std::string result;
+    for (size_t line = 0; line < body.size();) {
+        const size_t end = std::min(body.find('\n', line), body.size() - 1) + 1;
+        const size_t word = anyDepth ? body.find_first_not_of('>', line) : line;
+        if (body.compare(word, 5, "From ") == 0)
+            result += '>';
+        result.append(body, line, end - line);
+        line = end;
+    }
+    return result;
 }
 
 TEST(BorderFinder, SplitsAtFromLinesAndLeavesTheClosingEmptyLineOut)
@@ -226,9 +243,9 @@ TEST_P(MboxVariant, ComesBackAsItWasWritten)
         std::string head = original.substr(0, bodyBegin - 1);
         std::string body = original.substr(bodyBegin);
         if (variant == "mboxrd")
-            body = std::regex_replace(body, std::regex("(^|\n)(>*From )"), "$1>$2");
+            body = quoted(body, true);
         if (variant == "mboxo" || variant == "mboxcl")
-            body = std::regex_replace(body, std::regex("(^|\n)From "), "$1>From ");
+            body = quoted(body, false);
         const size_t counted = crlf ? withCrLf(body).size() : body.size();
         if (variant == "mboxcl" || variant == "mboxcl2")
             head += "Content-Length: " + std::to_string(counted) + "\n";
