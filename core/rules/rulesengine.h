@@ -73,6 +73,13 @@ struct RuleHit
     double value = 0; // of a meta or eval
 };
 
+// The texts that one message gives to one class of the matcher.
+struct ClassInputs
+{
+    PatternClassId patternClass;
+    std::vector<std::string_view> inputs;
+};
+
 struct RulesResult
 {
     std::vector<RuleHit> hits; // every hit incl. sub-rules, by RuleId ascending
@@ -111,6 +118,8 @@ public:
     // rules it rests on; for an eval what it looked at, when it can tell.
     std::vector<Evidence> evidence(RuleId rule, size_t limit = 1000);
     const MatchStats& matchStats() const;
+    // What scan() gives to the matcher, for measuring it alone; `bytes` must stay, the views hold until the next call.
+    std::vector<ClassInputs> classInputs(std::string_view bytes);
 
 private:
     struct Data;

@@ -208,6 +208,10 @@ std::vector<Evidence> RulesRun::evidence(RuleId rule, size_t limit)
         return found;
     std::vector<uint8_t> seen(m_data->rules.rules.size(), 0);
     m_data->addEvidence(rule.value, std::min<size_t>(limit, 1000), found, seen, 0);
+    for (Evidence& place : found) { // so far counted without the line of the mbox
+        if (place.raw.why != Unmapped::NoBytes)
+            place.raw.offset += m_data->message->bytesOffset();
+    }
     return found;
 }
 
@@ -256,7 +260,7 @@ Evidence RulesRun::Data::evidenceOfHint(const EvalHint& hint)
     case EvalInput::Full:
         evidence.where = Where::Full;
         text = hintedText(message->full(), hint);
-        evidence.raw = {message->bytesOffset() + hint.offset, text.size(), Unmapped::None};
+        evidence.raw = {hint.offset, text.size(), Unmapped::None};
         break;
     case EvalInput::MimeHeader:
         evidence.where = Where::MimeHeader;

@@ -94,7 +94,7 @@ RawRange MessageInputs::map(uint32_t inputClass, uint32_t piece, uint64_t offset
     case InputKind::Uri:
         return m_message->mapUri(original, offset, length);
     case InputKind::Full:
-        return {m_message->bytesOffset() + offset, length, Unmapped::None};
+        return {offset, length, Unmapped::None};
     case InputKind::Header:
         return isPresent(inputClass) ? m_message->mapHeader(plan.header, offset, length) : RawRange{};
     case InputKind::MimeHeader:

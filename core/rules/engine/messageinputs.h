@@ -24,7 +24,7 @@ public:
     bool isPresent(uint32_t inputClass);
     // MimeHeader classes: the pieces behind of().
     const std::vector<Piece>& mimePieces(uint32_t inputClass);
-    // Where a range of a text came from. `piece` counts as in of().
+    // Where in RulesMessage::bytes() a range of a text came from. `piece` counts as in of().
     RawRange map(uint32_t inputClass, uint32_t piece, uint64_t offset, uint64_t length);
     // Path of the part that a text belongs to; empty for the header of the message.
     std::string partOf(uint32_t inputClass, uint32_t piece);

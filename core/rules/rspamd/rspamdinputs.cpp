@@ -159,7 +159,7 @@ std::vector<RspamdText> rspamdTexts(
         return {{std::move(text), -1, raw}};
     }
     case RegexpInput::Body:
-        return {{std::string(message.full()), -1, {message.bytesOffset(), message.full().size(), Unmapped::None}}};
+        return {{std::string(message.full()), -1, {0, message.full().size(), Unmapped::None}}};
     case RegexpInput::Url:
     case RegexpInput::Email:
         return urlTexts(input == RegexpInput::Email, message);

@@ -14,7 +14,7 @@ struct RspamdText
 {
     std::string text;
     int part = -1; // index into the message's parts
-    RawRange raw; // of the whole text; with Unmapped::None its bytes map one to one
+    RawRange raw; // of the whole text in RulesMessage::bytes(); with Unmapped::None its bytes map one to one
 };
 
 // The texts that rspamd matches patterns of this class against (spec/regex A.8), taken from the rule language's reading
