@@ -2,14 +2,13 @@
 #include "core/rules/view/charsetreader.h"
 
 #include "core/base/ascii.h"
+#include "core/rules/view/charsetconverter.h"
 #include "core/rules/view/charsetnames.h"
+#include "core/rules/view/charsetwriter.h"
 #include "core/rules/view/utf8.h"
 
 #include <array>
-#include <memory>
 #include <optional>
-#include <unicode/ucnv.h>
-#include <vector>
 
 namespace assay::rules {
 
@@ -21,36 +20,6 @@ constexpr std::array<uint16_t, 32> windows1252High = {0x20ac, 0, 0x201a, 0x0192,
     0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178};
 constexpr uint32_t replacement = 0xfffd;
 
-// Appends decoded characters and keeps the map, when one is wanted, in step.
-class Writer
-{
-public:
-    Writer(size_t size, SourceMap* map)
-        : m_map(map)
-    {
-        m_text.reserve(size + size / 4);
-    }
-    void copy(std::string_view bytes, size_t offset)
-    {
-        m_text.append(bytes);
-        if (m_map)
-            m_map->appendSame(bytes.size(), offset);
-    }
-    void put(uint32_t codePoint, size_t offset, size_t length)
-    {
-        const size_t before = m_text.size();
-        appendUtf8(m_text, codePoint);
-        if (m_map)
-            m_map->append(
-                m_text.size() - before, offset, length, codePoint < 0x80 ? Unmapped::None : Unmapped::CharsetConverted);
-    }
-    std::string take() { return std::move(m_text); }
-
-private:
-    std::string m_text;
-    SourceMap* m_map;
-};
-
 uint32_t windows1252Character(unsigned char byte)
 {
     return byte >= 0x80 && byte < 0xa0 ? windows1252High[byte - 0x80] : byte;
@@ -58,7 +27,7 @@ uint32_t windows1252Character(unsigned char byte)
 
 std::optional<std::string> readSingleBytes(std::string_view bytes, bool strict, SourceMap* map, bool asciiOnly = false)
 {
-    Writer writer(bytes.size(), map);
+    CharsetWriter writer(bytes.size(), map);
     for (size_t at = 0; at < bytes.size(); ++at) {
         const size_t high = firstHighByte(bytes, at);
         writer.copy(bytes.substr(at, high - at), at);
@@ -75,7 +44,7 @@ std::optional<std::string> readSingleBytes(std::string_view bytes, bool strict, 
 
 std::string readUtf8Leniently(std::string_view bytes, SourceMap* map)
 {
-    Writer writer(bytes.size(), map);
+    CharsetWriter writer(bytes.size(), map);
     for (size_t at = 0; at < bytes.size();) {
         const CodePoint point = codePointAt(bytes, at);
         const bool bad = point.length == 1 && point.value >= 0x80;
@@ -85,60 +54,10 @@ std::string readUtf8Leniently(std::string_view bytes, SourceMap* map)
             writer.copy(bytes.substr(at, point.length), at);
         at += point.length;
         // The rest of a broken sequence is part of the same fault.
-        while (bad && at < bytes.size() && (static_cast<unsigned char>(bytes[at]) & 0xc0) == 0x80)
+        while (
+            bad && point.value >= 0xc0 && at < bytes.size() && (static_cast<unsigned char>(bytes[at]) & 0xc0) == 0x80)
             ++at;
     }
-    return writer.take();
-}
-
-struct ConverterCloser
-{
-    void operator()(UConverter* converter) const { ucnv_close(converter); }
-};
-
-// Escape sequences without text between them are harmless (joined encoded words hold them); other faults stop a strict
-// conversion and become U+FFFD in another.
-void onFault(const void* strict, UConverterToUnicodeArgs* args, const char* bytes, int32_t length,
-    UConverterCallbackReason reason, UErrorCode* status)
-{
-    if (reason == UCNV_IRREGULAR)
-        *status = U_ZERO_ERROR;
-    else if (!strict)
-        UCNV_TO_U_CALLBACK_SUBSTITUTE(nullptr, args, bytes, length, reason, status);
-}
-
-void writeUnits(const std::vector<UChar>& units, const std::vector<int32_t>& offsets, size_t sourceSize, Writer& writer)
-{
-    for (size_t i = 0; i < units.size(); ++i) {
-        uint32_t codePoint = units[i];
-        const size_t first = i;
-        if ((codePoint & 0xfc00) == 0xd800 && i + 1 < units.size())
-            codePoint = 0x10000 + ((codePoint & 0x3ff) << 10) + (units[++i] & 0x3ff);
-        const size_t offset = offsets[first] < 0 ? 0 : static_cast<size_t>(offsets[first]);
-        const size_t next =
-            i + 1 < units.size() && offsets[i + 1] >= 0 ? static_cast<size_t>(offsets[i + 1]) : sourceSize;
-        writer.put(codePoint, offset, next > offset ? next - offset : 1);
-    }
-}
-
-std::optional<std::string> readWithConverter(std::string_view bytes, const char* name, bool strict, SourceMap* map)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UConverter, ConverterCloser> converter(ucnv_open(name, &status));
-    if (U_FAILURE(status))
-        return std::nullopt;
-    ucnv_setToUCallBack(converter.get(), onFault, strict ? name : nullptr, nullptr, nullptr, &status);
-    std::vector<UChar> units(bytes.size() * 2 + 16);
-    std::vector<int32_t> offsets(units.size());
-    UChar* target = units.data();
-    const char* source = bytes.data();
-    ucnv_toUnicode(converter.get(), &target, units.data() + units.size(), &source, bytes.data() + bytes.size(),
-        offsets.data(), true, &status);
-    if (U_FAILURE(status))
-        return std::nullopt;
-    units.resize(static_cast<size_t>(target - units.data()));
-    Writer writer(bytes.size(), map);
-    writeUnits(units, offsets, bytes.size(), writer);
     return writer.take();
 }
 
@@ -190,7 +109,7 @@ std::optional<std::string> readDeclared(std::string_view bytes, std::string_view
 {
     if (isUtf16Name(charset)) {
         const char* order = guessUtf16(bytes);
-        return order ? readWithConverter(bytes, order, true, map) : std::nullopt;
+        return order ? convertCharset(bytes, order, true, map) : std::nullopt;
     }
     if (isWindows1252Name(charset))
         return readSingleBytes(bytes, strict, map);
@@ -199,7 +118,7 @@ std::optional<std::string> readDeclared(std::string_view bytes, std::string_view
     if (isAsciiName(charset))
         return strict ? std::nullopt : readSingleBytes(bytes, false, map, true);
     const std::string name = converterName(charset);
-    return name.empty() ? std::nullopt : readWithConverter(bytes, name.c_str(), strict, map);
+    return name.empty() ? std::nullopt : convertCharset(bytes, name, strict, map);
 }
 
 void startOver(SourceMap* map)
@@ -225,7 +144,11 @@ CharsetText readCharset(std::string bytes, std::string_view charset, Declared de
         return unchanged(false);
     if (!ascii && hint && isStrictUtf8(bytes))
         return unchanged(true);
-    if (auto text = readDeclared(bytes, charset, hint, map))
+    auto text = readDeclared(bytes, charset, hint, map);
+    // The peer decodes UTF-16 in encoded words and then gives back the bytes.
+    if (text && !hint && isUtf16Name(charset))
+        return unchanged(false);
+    if (text)
         return {std::move(*text), true};
     if (ascii)
         return unchanged(false);

@@ -67,6 +67,24 @@ std::vector<HeaderValue> extractIps(const std::vector<HeaderValue>& values, bool
     return result;
 }
 
+// Decoded values may hold newlines.
+std::vector<HeaderValue> singleLines(std::vector<HeaderValue> lines)
+{
+    std::vector<HeaderValue> result;
+    for (HeaderValue& line : lines) {
+        size_t newline = line.text.find('\n');
+        if (newline + 1 == line.text.size()) {
+            result.push_back(std::move(line));
+            continue;
+        }
+        for (size_t from = 0; from < line.text.size(); newline = line.text.find('\n', from)) {
+            result.push_back(extracted(line.text.substr(from, newline - from + 1), line));
+            from = std::min(newline, line.text.size() - 1) + 1;
+        }
+    }
+    return result;
+}
+
 bool isReceivedLine(std::string_view line)
 {
     return startsWithIgnoringCase(line, "received:");
@@ -208,7 +226,7 @@ std::vector<HeaderValue> HeaderAccess::allLines() const
 std::vector<HeaderValue> HeaderAccess::allRawLines() const
 {
     std::vector<HeaderValue> result;
-    const std::string_view section = m_tree.bytes().substr(0, m_tree.headerEnd());
+    const std::string_view section = m_tree.pristineHeader();
     for (size_t at = 0; at < section.size();) {
         size_t end = section.find('\n', at);
         while (end != std::string_view::npos && end + 1 < section.size() && isBlank(section[end + 1]))
@@ -228,7 +246,7 @@ std::vector<HeaderValue> HeaderAccess::linesBetween(
 {
     std::vector<HeaderValue> result;
     int index = -1;
-    for (HeaderValue& line : raw ? allRawLines() : allLines()) {
+    for (HeaderValue& line : raw ? allRawLines() : singleLines(allLines())) {
         index += isReceivedLine(line.text);
         const bool started = !firstReceived || *firstReceived <= index;
         if (started && (!lastReceived || index <= *lastReceived))

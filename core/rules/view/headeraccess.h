@@ -20,7 +20,7 @@ struct HeaderValue
         Decoded, // decoded field value and a newline
         Raw, // raw field value
         Line, // "Name: " decoded value and a newline
-        Bytes, // a stretch of the message
+        Bytes, // a stretch of the pristine message
         Extracted, // an address, name, host ... out of a field
         Made // no single field stands behind it
     };

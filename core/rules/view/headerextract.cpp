@@ -134,6 +134,18 @@ size_t dottedLength(std::string_view text)
     return at;
 }
 
+// An address of either kind at the start of `text`; "IPv6:" may stand in front.
+size_t addressLength(std::string_view text)
+{
+    if (const size_t dotted = dottedLength(text))
+        return dotted;
+    size_t start = startsWithIgnoringCase(text, "ipv6:") ? 5 : 0, end = start;
+    while (end < text.size() && isIpChar(text[end]))
+        ++end;
+    const std::string_view address = text.substr(start, end - start);
+    return address.find(':') != std::string_view::npos && IpAddress::parse(address) ? end : 0;
+}
+
 } // namespace
 
 std::vector<std::string> extractAddresses(std::string_view value)
@@ -173,17 +185,13 @@ std::optional<std::string> extractHost(std::string_view text, bool isAddress, co
 std::optional<std::string> extractIp(std::string_view text)
 {
     for (size_t at = 0; at < text.size(); ++at) {
-        if (!isIpChar(text[at]) || (at > 0 && (isWordChar(text[at - 1]) || isIpChar(text[at - 1]))))
+        // A word begins here; so addresses that begin with a colon are not found.
+        if (!isWordChar(text[at]) || (at > 0 && (isWordChar(text[at - 1]) || isIpChar(text[at - 1]))))
             continue;
-        size_t end = at;
-        while (end < text.size() && isIpChar(text[end]))
-            ++end;
-        size_t length = dottedLength(text.substr(at));
-        if (!length && text.substr(at, end - at).find(':') != std::string_view::npos
-            && IpAddress::parse(text.substr(at, end - at)))
-            length = end - at;
+        const size_t length = addressLength(text.substr(at));
         const size_t next = at + length;
-        if (length && (next == text.size() || (!isWordChar(text[next]) && text[next] != '.')))
+        if (length && isWordChar(text[next - 1])
+            && (next == text.size() || (!isWordChar(text[next]) && text[next] != '.')))
             return std::string(text.substr(at, length));
     }
     return std::nullopt;

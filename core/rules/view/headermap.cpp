@@ -42,7 +42,8 @@ SourceMap HeaderAccess::valueMap(const HeaderValue& value) const
 {
     SourceMap map;
     if (value.origin == HeaderValue::Origin::Bytes) {
-        map.appendSame(value.text.size(), value.offset);
+        const RawRange range = m_tree.mapPristine(value.offset, value.text.size());
+        map.append(value.text.size(), range.offset, range.length, range.why);
         return map;
     }
     if (value.field < 0) {

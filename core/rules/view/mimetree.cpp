@@ -9,6 +9,21 @@
 
 namespace assay::rules {
 
+namespace {
+
+std::string withCarriageReturns(std::string_view text)
+{
+    std::string result;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\n' && (i == 0 || text[i - 1] != '\r'))
+            result.push_back('\r');
+        result.push_back(text[i]);
+    }
+    return result;
+}
+
+} // namespace
+
 const std::string& HeaderField::decoded() const
 {
     if (!decodedValue)
@@ -48,6 +63,12 @@ MimeTree::MimeTree(std::string_view bytes)
     m_sources.front().text = bytes.substr(section.start);
     m_headerEnd = section.bodyStart - section.start;
     m_crLf = section.crLf;
+    m_pristineHeaderEnd = m_headerEnd;
+    if (section.mixedEnds) {
+        m_pristine = withCarriageReturns(this->bytes().substr(0, m_headerEnd));
+        m_pristineHeaderEnd = m_pristine.size();
+        m_pristine += this->bytes().substr(m_headerEnd);
+    }
     m_flags.missingHeadBodySeparator = section.missingSeparator;
     m_flags.truncatedHeader = section.truncated;
     m_nodes.emplace_back();
@@ -64,6 +85,23 @@ const std::vector<MimeNode>& MimeTree::nodes() const
         MimeBuilder(m_sources, m_nodes, m_flags).build(m_headerEnd, m_crLf);
     m_parsed = true;
     return m_nodes;
+}
+
+RawRange MimeTree::mapPristine(uint64_t offset, uint64_t length) const
+{
+    if (m_pristine.empty())
+        return {offset, length, Unmapped::None};
+    const std::string_view text = pristine(), raw = bytes();
+    SourceMap map;
+    uint64_t at = 0;
+    for (uint64_t i = 0; i < m_pristineHeaderEnd; ++i) {
+        if (text[i] == raw[at])
+            map.appendSame(1, at++);
+        else
+            map.appendGenerated(1);
+    }
+    map.appendSame(raw.size() - at, at);
+    return map.find(offset, length);
 }
 
 std::string MimeTree::encodedBody(const MimeNode& node, SourceMap* map) const

@@ -90,7 +90,11 @@ public:
     uint64_t bytesOffset() const { return m_bytesOffset; }
     const std::vector<HeaderField>& rootHeaders() const { return m_nodes.front().headers; }
     uint64_t headerEnd() const { return m_headerEnd; } // where the body begins in bytes()
-    bool usesCrLf() const { return m_crLf; }
+    // The message as the peer keeps it: that of bytes(), but when CR LF ends its lines, header lines with a bare LF get
+    // their CR. And its header section, with the empty line at its end.
+    std::string_view pristine() const { return m_pristine.empty() ? bytes() : std::string_view(m_pristine); }
+    std::string_view pristineHeader() const { return pristine().substr(0, m_pristineHeaderEnd); }
+    RawRange mapPristine(uint64_t offset, uint64_t length) const;
 
     // Depth first; node 0 is the root.
     const std::vector<MimeNode>& nodes() const;
@@ -116,7 +120,8 @@ private:
     void parseBody() const;
 
     uint64_t m_bytesOffset = 0;
-    uint64_t m_headerEnd = 0;
+    uint64_t m_headerEnd = 0, m_pristineHeaderEnd = 0;
+    std::string m_pristine; // empty when it is equal to bytes()
     bool m_crLf = false;
     mutable std::deque<MimeSource> m_sources;
     mutable std::vector<MimeNode> m_nodes;

@@ -132,7 +132,12 @@ RawRange RulesMessage::mapRawBody(size_t piece, uint64_t offset, uint64_t length
 
 std::string_view RulesMessage::full() const
 {
-    return m_data->tree.bytes();
+    return m_data->tree.pristine();
+}
+
+RawRange RulesMessage::mapFull(uint64_t offset, uint64_t length) const
+{
+    return m_data->tree.mapPristine(offset, length);
 }
 
 const std::vector<RulesUri>& RulesMessage::uris() const
@@ -219,7 +224,7 @@ ParseFlags RulesMessage::parseFlags() const
 
 uint64_t RulesMessage::bodyLength() const
 {
-    return m_data->tree.bytes().size() - m_data->tree.headerEnd();
+    return m_data->tree.pristine().size() - m_data->tree.pristineHeader().size();
 }
 
 const Relays& RulesMessage::relays() const

@@ -141,7 +141,9 @@ public:
     RawRange mapBody(size_t piece, uint64_t offset, uint64_t length) const;
     const std::vector<Piece>& rawBody() const;
     RawRange mapRawBody(size_t piece, uint64_t offset, uint64_t length) const;
+    // bytes(), unless the header mixes CR LF and LF: then each of its lines ends in CR LF.
     std::string_view full() const;
+    RawRange mapFull(uint64_t offset, uint64_t length) const;
     const std::vector<RulesUri>& uris() const; // a set, sorted by text
     const std::vector<UriDetail>& uriDetails() const; // those from text first
     RawRange mapUri(size_t uri, uint64_t offset, uint64_t length) const;

@@ -3,6 +3,7 @@ set(SOURCES
     addressparser.cpp
     bodyinput.cpp
     bodytext.cpp
+    charsetconverter.cpp
     charsetnames.cpp
     charsetreader.cpp
     contenttype.cpp
