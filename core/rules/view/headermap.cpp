@@ -33,7 +33,11 @@ void appendNameAndColon(SourceMap& map, const HeaderField& field, std::string_vi
     uint64_t value = field.offset;
     while (value < source.size() && isAsciiSpace(source[value]) && value - field.offset < field.raw.size())
         ++value;
-    map.append(2, nameEnd, value - nameEnd);
+    map.append(1, nameEnd, field.offset - nameEnd);
+    if (value > field.offset)
+        map.append(1, field.offset, value - field.offset);
+    else
+        map.appendGenerated(1);
 }
 
 } // namespace

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <unordered_map>
 
 namespace assay::rules {
 
@@ -106,6 +107,9 @@ class WordBreaks
 public:
     void look(std::string_view before, std::string_view after, bool characters)
     {
+        // Most neighbours are told apart by one byte.
+        if (before.empty() || after.empty() || isPlainBreak(before.back()) || isPlainBreak(after.front()))
+            return;
         const auto last = lastCharacters(before, 8), first = charactersOf(after, 8);
         if (last.empty() || first.empty() || !isWordLike(last.back(), characters)
             || !isWordLike(first.front(), characters)) {
@@ -121,6 +125,10 @@ public:
     std::set<std::pair<size_t, size_t>> pairs;
 
 private:
+    static bool isPlainBreak(char c)
+    {
+        return static_cast<unsigned char>(c) < 0x80 && !isWordLike(static_cast<uint32_t>(c), false);
+    }
     static std::vector<uint32_t> lastCharacters(std::string_view text, size_t count)
     {
         size_t at = text.size();
@@ -162,7 +170,7 @@ public:
     {
         m_tokenizer.feed(text);
         // Text that ends inside these elements would be lost.
-        for (const std::string_view name : {"style", "script"})
+        for (const char* name : {"style", "script"})
             for (int i = 0; i < maxClosingTags && openCount(name) > 0; ++i)
                 m_tokenizer.feed("</" + std::string(name) + ">");
         m_tokenizer.finish();
@@ -179,7 +187,7 @@ public:
             return;
         ++m_elements;
         ++m_tags;
-        m_inside["!doctype"] = 0;
+        m_inside["!doctype"].open = 0;
     }
 
 private:
@@ -193,13 +201,22 @@ private:
     {
         return std::string_view(m_tokenizer.text()).substr(range.begin, range.end - range.begin);
     }
-    int openCount(std::string_view tag) const
+    // What is known of an element, and how many of it are open.
+    struct Element
+    {
+        int open = 0;
+        bool valid = false, office = false, rendered = false, styled = false;
+        std::string_view spacing;
+    };
+    using Elements = std::unordered_map<std::string, Element>;
+    static Element describe(std::string_view name);
+    int openCount(const char* tag) const
     {
         const auto found = m_inside.find(tag);
-        return found == m_inside.end() ? 0 : found->second;
+        return found == m_inside.end() ? 0 : found->second.open;
     }
-    // False when nothing more is to be done with it.
-    bool countTag(const std::string& name, int change);
+    // The element when something more is to be done with it, else null.
+    const Element* countTag(const std::string& name, int change);
     HtmlAttributes decodedAttributes(const std::vector<HtmlAttribute>& attributes) const;
     void testTag(std::string_view name, const HtmlAttributes& attributes);
     void measureImage(const HtmlAttributes& attributes);
@@ -218,30 +235,43 @@ private:
     HtmlStyleStack m_styles;
     HtmlLinks m_links;
     WordBreaks m_breaks;
-    std::map<std::string, int, std::less<>> m_inside;
+    Elements m_inside;
     int m_elements = 0, m_elementsSeen = 0, m_tags = 0, m_tagsSeen = 0, m_closedExtra = 0;
     double m_imageArea = 0;
     std::vector<std::string> m_comments, m_scripts, m_titles;
     std::map<std::string, double, std::less<>> m_flags;
 };
 
-bool HtmlRenderer::countTag(const std::string& name, int change)
+HtmlRenderer::Element HtmlRenderer::describe(std::string_view name)
 {
-    const bool office = isOfficeNamespace(name);
-    const bool element = isHtmlElement(name);
-    const auto [place, isNew] = m_inside.try_emplace(name, 0);
-    if (element || office) {
+    Element element;
+    const bool known = isHtmlElement(name);
+    element.office = isOfficeNamespace(name);
+    element.valid = known || element.office;
+    element.rendered = !element.office && (known || isRenderedTrick(name));
+    element.styled = HtmlStyleStack::changesStyle(name);
+    element.spacing = htmlSpacing(name);
+    return element;
+}
+
+const HtmlRenderer::Element* HtmlRenderer::countTag(const std::string& name, int change)
+{
+    const auto [place, isNew] = m_inside.try_emplace(name);
+    Element& element = place->second;
+    if (isNew)
+        element = describe(name);
+    if (element.valid) {
         ++m_elements;
         m_elementsSeen += isNew;
     }
     ++m_tags;
     m_tagsSeen += isNew;
-    place->second += change;
-    if (place->second < 0) {
-        place->second = 0;
+    element.open += change;
+    if (element.open < 0) {
+        element.open = 0;
         ++m_closedExtra;
     }
-    return !office && (element || isRenderedTrick(name));
+    return element.rendered ? &element : nullptr;
 }
 
 HtmlAttributes HtmlRenderer::decodedAttributes(const std::vector<HtmlAttribute>& attributes) const
@@ -258,23 +288,25 @@ HtmlAttributes HtmlRenderer::decodedAttributes(const std::vector<HtmlAttribute>&
 
 void HtmlRenderer::startTag(std::string name, std::vector<HtmlAttribute> attributes, HtmlRange range)
 {
-    if (!countTag(name, 1))
+    const Element* element = countTag(name, 1);
+    if (!element)
         return;
     HtmlAttributes decoded = decodedAttributes(attributes);
-    if (HtmlStyleStack::changesStyle(name))
+    if (element->styled)
         m_styles.open(name, decoded);
-    showSpace(htmlSpacing(name), range);
+    showSpace(element->spacing, range);
     m_links.startTag(name, decoded, attributes);
     testTag(name, decoded);
 }
 
 void HtmlRenderer::endTag(std::string name, HtmlRange range)
 {
-    if (!countTag(name, -1))
+    const Element* element = countTag(name, -1);
+    if (!element)
         return;
-    if (HtmlStyleStack::changesStyle(name))
+    if (element->styled)
         m_styles.close(name);
-    showSpace(htmlSpacing(name), range);
+    showSpace(element->spacing, range);
 }
 
 void HtmlRenderer::testTag(std::string_view name, const HtmlAttributes& attributes)
@@ -472,7 +504,8 @@ RenderedPart HtmlRenderer::take(size_t sourceCharacters, size_t decodedBytes)
     putTexts("script", std::move(m_scripts));
     putTexts("title", std::move(m_titles));
     putTexts("anchor", m_links.takeAnchors());
-    part.html->inside = std::move(m_inside);
+    for (const auto& [name, element] : m_inside)
+        part.html->inside.emplace(name, element.open);
     part.html->uris = m_links.takeUris();
     part.uriRanges = m_links.takeRanges();
     part.sourceCharacters = m_characters;

@@ -65,7 +65,9 @@ const SourceMap& PartTexts::decodedMap(size_t node)
     const MimeNode& mimeNode = m_tree.nodes()[node];
     SourceMap inSource;
     m_tree.decodedBody(mimeNode, &inSource);
-    part.decodedMap = std::make_unique<SourceMap>(Unmapped::TransferDecoded);
+    const std::string encoding = mimeNode.transferEncoding();
+    const bool encoded = encoding == "base64" || encoding == "quoted-printable";
+    part.decodedMap = std::make_unique<SourceMap>(encoded ? Unmapped::TransferDecoded : Unmapped::Generated);
     inSource.forEachRun([&](uint64_t textLength, uint64_t offset, uint64_t length, Unmapped why) {
         if (why == Unmapped::Generated && length == 0) {
             part.decodedMap->appendGenerated(textLength);

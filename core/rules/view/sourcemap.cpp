@@ -24,6 +24,11 @@ uint64_t SourceMap::runLength(size_t run) const
 
 void SourceMap::append(uint64_t textLength, uint64_t rawOffset, uint64_t rawLength, Unmapped why)
 {
+    appendRun(textLength, rawOffset, rawLength, why, m_gapReason);
+}
+
+void SourceMap::appendRun(uint64_t textLength, uint64_t rawOffset, uint64_t rawLength, Unmapped why, Unmapped gap)
+{
     if (textLength == 0)
         return;
     if (!m_runs.empty() && textLength == rawLength) {
@@ -35,7 +40,7 @@ void SourceMap::append(uint64_t textLength, uint64_t rawOffset, uint64_t rawLeng
             return;
         }
     }
-    m_runs.push_back({m_textLength, rawOffset, rawLength, why});
+    m_runs.push_back({m_textLength, rawOffset, rawLength, why, gap});
     m_textLength += textLength;
 }
 
@@ -43,7 +48,7 @@ void SourceMap::appendGenerated(uint64_t textLength)
 {
     const uint64_t place = m_runs.empty() ? 0 : m_runs.back().raw + m_runs.back().rawLength;
     if (textLength)
-        m_runs.push_back({m_textLength, place, 0, Unmapped::Generated});
+        m_runs.push_back({m_textLength, place, 0, Unmapped::Generated, m_gapReason});
     m_textLength += textLength;
 }
 
@@ -63,12 +68,13 @@ void SourceMap::appendPart(const SourceMap& other, uint64_t offset, uint64_t len
         const Run& run = other.m_runs[i];
         const uint64_t runEnd = run.text + other.runLength(i);
         const uint64_t from = std::max(offset, run.text), to = std::min(end, runEnd);
+        const Unmapped gap = from == offset ? m_gapReason : run.gap;
         if (run.rawLength == runEnd - run.text)
-            append(to - from, run.raw + (from - run.text), to - from, run.why);
+            appendRun(to - from, run.raw + (from - run.text), to - from, run.why, gap);
         else if (run.rawLength == 0 && run.why == Unmapped::Generated)
             appendGenerated(to - from);
         else
-            append(to - from, run.raw, run.rawLength, run.why);
+            appendRun(to - from, run.raw, run.rawLength, run.why, gap);
     }
 }
 
@@ -107,7 +113,7 @@ RawRange SourceMap::find(uint64_t textOffset, uint64_t textLength) const
             continue;
         }
         if (expected != UINT64_MAX && from != expected)
-            result.why = stronger(result.why, m_gapReason);
+            result.why = stronger(result.why, run.gap);
         expected = to;
         low = std::min(low, from);
         high = std::max(high, to);

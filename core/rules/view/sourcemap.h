@@ -67,7 +67,9 @@ private:
         uint64_t raw;
         uint64_t rawLength;
         Unmapped why;
+        Unmapped gap; // what a range is that begins before this run and goes on in it, when there is a gap between
     };
+    void appendRun(uint64_t textLength, uint64_t rawOffset, uint64_t rawLength, Unmapped why, Unmapped gap);
     uint64_t runLength(size_t run) const;
     size_t runAt(uint64_t textOffset) const;
 

@@ -136,6 +136,50 @@ TEST(GoldenRender, Uris)
     });
 }
 
+// What the HTML renderer found, where the reference has it.
+TEST(GoldenRender, HtmlFacts)
+{
+    ASSAY_REQUIRE_SHARED(shared);
+    compareAll(shared, 0.99, [](Comparison& comparison, const RenderCase& one, const rules::RulesMessage& message) {
+        if (!one.expected.contains("html"))
+            return;
+        std::vector<std::string> made, expected;
+        const auto note = [](std::vector<std::string>& list, const std::string& key, double value) {
+            list.push_back(key + " = " + std::to_string(value));
+        };
+        size_t index = 0;
+        for (const auto& html : one.expected["html"]) {
+            if (index >= message.html().size())
+                break;
+            const rules::HtmlFacts& facts = message.html()[index++];
+            for (const auto& [key, value] : html.items()) {
+                if (value.is_array() || value.is_object())
+                    continue;
+                note(expected, key, value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>());
+                const auto found = facts.values.find(key);
+                note(made, key, found == facts.values.end() ? -1 : found->second);
+            }
+            const auto elements = html.value("inside", nlohmann::json::object());
+            for (const auto& [tag, open] : elements.items()) {
+                note(expected, "inside " + tag, open.get<double>());
+                const auto found = facts.inside.find(tag);
+                note(made, "inside " + tag, found == facts.inside.end() ? -1 : found->second);
+            }
+            for (const char* list : {"title", "anchor", "comment", "script"}) {
+                const auto found = facts.texts.find(list);
+                const size_t count = html.contains(list) ? html[list].size() : 0;
+                note(expected, list, static_cast<double>(count));
+                note(made, list, found == facts.texts.end() ? 0 : static_cast<double>(found->second.size()));
+            }
+        }
+        note(expected, "parts", static_cast<double>(one.expected["html"].size()));
+        note(made, "parts", static_cast<double>(message.html().size()));
+        comparison.add("html", one.id, made, expected);
+        comparison.add("visible", one.id, texts(message.visibleBody()), toByteList(one.expected["visible"]));
+        comparison.add("invisible", one.id, texts(message.invisibleBody()), toByteList(one.expected["invisible"]));
+    });
+}
+
 TEST(GoldenRender, Headers)
 {
     ASSAY_REQUIRE_SHARED(shared);
