@@ -139,8 +139,7 @@ void writeFailedSource(JsonWriter& json, const std::string& source, const Error&
 
 bool isContainerWorthALine(const Container& container)
 {
-    const bool isOneMessage = container.items == 1 && !container.format.starts_with("mbox");
-    return !isOneMessage || !container.defects.isEmpty() || !container.message.empty();
+    return container.items != 1 || !container.defects.isEmpty() || !container.message.empty();
 }
 
 void writeContainer(JsonWriter& json, const std::string& source, const Container& container)

@@ -64,7 +64,7 @@ struct ScannedItem
     DefectSet defects; // of the message (without those found while splitting)
     MessageSummary summary;
     Sha256 sha256 = {}; // when asked for
-    uint32_t microseconds = 0; // of the detectors and readings, without loading
+    uint32_t microseconds = 0; // processor time of the detectors and readings, without loading
 };
 
 } // namespace assay

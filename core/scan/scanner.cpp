@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <sys/resource.h>
 
 namespace assay {
@@ -16,6 +17,14 @@ using Clock = std::chrono::steady_clock;
 double secondsSince(Clock::time_point start)
 {
     return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Processor time of this thread: unlike the clock it does not count what other programs took.
+int64_t threadMicroseconds()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1000;
 }
 
 // One worker: a run of every detector.
@@ -32,7 +41,7 @@ public:
 
     ScannedItem scan(uint64_t number, LoadedItem loaded)
     {
-        const auto start = Clock::now();
+        const int64_t start = threadMicroseconds();
         ScannedItem item;
         item.number = number;
         item.error = std::move(loaded.error);
@@ -44,7 +53,7 @@ public:
             item.sha256 = sha256(loaded.bytes);
         if (loaded.kind == ItemKind::Message)
             readMessage(std::move(loaded.bytes), item);
-        item.microseconds = static_cast<uint32_t>(std::min(secondsSince(start) * 1e6, 4e9));
+        item.microseconds = static_cast<uint32_t>(std::min<int64_t>(threadMicroseconds() - start, UINT32_MAX));
         return item;
     }
 
