@@ -69,6 +69,25 @@ ExitCode finishScan(const ScanReport& report, uint64_t failedSources, bool wasIn
     return exitDone;
 }
 
+// Rules that are not followed never stop a scan; who runs it should know.
+void complainAboutRules(const DetectorSet& detectors)
+{
+    constexpr size_t mostShown = 20;
+    if (!detectors.rulesEngine)
+        return;
+    size_t errors = 0;
+    for (const rules::RuleProblem& problem : detectors.rulesEngine->ruleSet().problems()) {
+        if (!problem.isError || ++errors > mostShown)
+            continue;
+        std::string place = problem.file + ":" + std::to_string(problem.line);
+        if (problem.column > 0)
+            place += ":" + std::to_string(problem.column);
+        complain(place + ": " + (problem.rule.empty() ? "" : problem.rule + ": ") + problem.reason);
+    }
+    if (errors > mostShown)
+        complain(std::to_string(errors - mostShown) + " more rules are not followed; see assayctl rules list");
+}
+
 ScanOptions scanOptions(const Arguments& arguments)
 {
     ScanOptions scan;
@@ -94,6 +113,7 @@ ExitCode runScan(const Arguments& arguments)
     const auto detectors = createDetectors(*detecting);
     if (!detectors)
         return fail(detectors.error());
+    complainAboutRules(**detectors);
     ScanPrinter printer(
         arguments.has("--jsonl"), ScanJsonOptions{arguments.has("--evidence"), arguments.has("--all-hits")});
     ProgressLine line("scan", ProgressLine::Unit::Items, !arguments.has("--no-progress"));

@@ -71,7 +71,7 @@ void ScanInputs::openNextOperand()
         ScanEvent event;
         event.kind = ScanEvent::Kind::SourceFailed;
         event.source = title;
-        event.error = error;
+        event.error = std::make_shared<const Error>(error);
         m_ahead.push_back(std::move(event));
         ++m_failedSources;
     };

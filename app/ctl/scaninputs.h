@@ -21,7 +21,7 @@ struct ScanEvent
     std::shared_ptr<const std::string> source; // the operand
     std::shared_ptr<const Container> container;
     ItemRecord record; // of an item
-    Error error; // of a source that failed
+    std::shared_ptr<const Error> error; // of a source that failed
 };
 
 // The items of several operands one after another, for Scanner::run. Each operand is indexed when its turn comes; one

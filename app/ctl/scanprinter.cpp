@@ -46,7 +46,7 @@ void ScanPrinter::print(const ScanEvent& event, const ScannedItem* item)
         printContainer(*event.source, *event.container);
         break;
     case ScanEvent::Kind::SourceFailed:
-        printFailure(*event.source, event.error);
+        printFailure(*event.source, *event.error);
         break;
     }
 }
