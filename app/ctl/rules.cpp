@@ -258,7 +258,7 @@ uint64_t testInputs(const Arguments& arguments, rules::RulesRun& run, MatchPrint
             break;
         inputs.visitThroughNextItem([&](const ScanEvent& event) {
             if (event.kind == ScanEvent::Kind::SourceFailed)
-                fail(event.error);
+                fail(*event.error);
             if (event.kind != ScanEvent::Kind::Item)
                 return;
             if (item.error) {
@@ -272,7 +272,7 @@ uint64_t testInputs(const Arguments& arguments, rules::RulesRun& run, MatchPrint
     }
     inputs.visitRest([&](const ScanEvent& event) {
         if (event.kind == ScanEvent::Kind::SourceFailed)
-            fail(event.error);
+            fail(*event.error);
     });
     return failed + inputs.failedSources();
 }

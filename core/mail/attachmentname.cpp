@@ -183,7 +183,7 @@ std::string safeFileName(std::string_view name, std::string_view fallback)
     if (clean.empty())
         return shortened(std::string(fallback));
     if (isDeviceName(clean))
-        clean.insert(0, "_");
+        clean.insert(clean.begin(), '_');
     return shortened(clean);
 }
 
