@@ -181,8 +181,9 @@ Clause clauseOf(std::string_view word)
 class HopReader
 {
 public:
-    explicit HopReader(std::string_view text)
+    HopReader(std::string_view text, ReceivedDetail detail)
         : m_text(text)
+        , m_detail(detail)
     {
     }
 
@@ -192,6 +193,8 @@ public:
         size_t dateStart = std::string_view::npos;
         while (const auto token = lexer.next()) {
             if (token->kind == Token::Kind::Semicolon) {
+                if (m_detail == ReceivedDetail::Relay)
+                    break;
                 dateStart = token->end;
                 readDate(dateStart);
                 if (m_hop.date)
@@ -321,7 +324,7 @@ private:
 
     void readTls(std::string_view comment)
     {
-        if (!m_hop.tls.empty())
+        if (!m_hop.tls.empty() || m_detail == ReceivedDetail::Relay)
             return;
         std::string version = wordAfter(comment, "version=");
         std::string cipher = wordAfter(comment, "cipher=");
@@ -350,6 +353,7 @@ private:
     }
 
     std::string_view m_text;
+    ReceivedDetail m_detail;
     ReceivedHop m_hop;
     Clause m_clause = Clause::None;
     bool m_clauseHasValue = false;
@@ -359,10 +363,10 @@ private:
 
 } // namespace
 
-ReceivedHop parseReceived(std::string_view raw)
+ReceivedHop parseReceived(std::string_view raw, ReceivedDetail detail)
 {
     raw = raw.substr(0, maxReceived);
-    ReceivedHop hop = HopReader(raw).run();
+    ReceivedHop hop = HopReader(raw, detail).run();
     for (std::string* field : {&hop.from, &hop.helo, &hop.reverseName, &hop.by, &hop.tls, &hop.id, &hop.forAddress}) {
         if (!isAscii(*field))
             *field = decodeHeaderText(*field).text;

@@ -12,7 +12,9 @@ namespace assay {
 // One Received value in any of the common forms (Postfix, Exim, qmail, Sendmail, Exchange, web mail ...). The
 // connection address is what the receiving host wrote in brackets or parentheses, never the text of HELO; `with` is the
 // transmission protocol when it is a known one ("ESMTPS", "HTTP"). Never fails; what is absent stays empty. Linear.
-ReceivedHop parseReceived(std::string_view raw);
+// Relay leaves date and TLS out, for lists that need the chain alone.
+enum class ReceivedDetail { All, Relay };
+ReceivedHop parseReceived(std::string_view raw, ReceivedDetail detail = ReceivedDetail::All);
 
 // Decides hop by hop, newest first, how far the chain is trusted, and which address is the source.
 class RelayTrust

@@ -76,10 +76,7 @@ private:
         for (const HeaderField& field : m_block.fields) {
             if (field.id != HeaderId::Received)
                 continue;
-            ReceivedHop hop = parseReceived(field.value);
-            if (!m_sawReceived)
-                m_topReceived = hop.date;
-            m_sawReceived = true;
+            ReceivedHop hop = parseReceived(field.value, ReceivedDetail::Relay);
             trust.add(hop);
             if (trust.isDecided())
                 break;
@@ -96,15 +93,14 @@ private:
             return;
         if (field)
             m_summary.defects.add(Defect::BadDate);
-        m_summary.date = m_topReceived;
-        m_summary.dateFromReceived = m_topReceived.has_value();
+        if (const HeaderField* top = m_block.first(HeaderId::Received))
+            m_summary.date = parseReceived(top->value).date;
+        m_summary.dateFromReceived = m_summary.date.has_value();
     }
 
     const HeaderBlock& m_block;
     const MailOptions& m_options;
     MessageSummary m_summary;
-    std::optional<Timestamp> m_topReceived;
-    bool m_sawReceived = false;
 };
 
 } // namespace

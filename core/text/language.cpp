@@ -8,6 +8,7 @@
 #include <iterator>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
+#include <unordered_map>
 
 namespace assay {
 namespace {
@@ -92,15 +93,32 @@ void countLetter(Counts& counts, char32_t c)
         counts.others[i] += oneLanguageScripts[i].script == script;
 }
 
+// Word -> bit of each language that has it.
+using WordTable = std::unordered_map<std::string_view, uint32_t>;
+
+WordTable makeWordTable()
+{
+    static_assert(std::size(frequent) <= 32);
+    WordTable table;
+    for (size_t i = 0; i < std::size(frequent); ++i) {
+        std::string_view rest = frequent[i].list.substr(1);
+        for (size_t end = rest.find(' '); end != std::string_view::npos; end = rest.find(' ')) {
+            table[rest.substr(0, end)] |= uint32_t{1} << i;
+            rest.remove_prefix(end + 1);
+        }
+    }
+    return table;
+}
+
 void countWord(Counts& counts, std::string& word)
 {
+    static const WordTable table = makeWordTable();
     if (word.empty())
         return;
     ++counts.words;
-    if (word.size() <= 16) {
-        const std::string wanted = " " + word + " ";
+    if (const auto found = table.find(word); found != table.end()) {
         for (size_t i = 0; i < std::size(frequent); ++i)
-            counts.hits[i] += frequent[i].list.find(wanted) != std::string_view::npos;
+            counts.hits[i] += (found->second >> i) & 1;
     }
     word.clear();
 }
