@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/bridge/itemrows.h"
+
+#include "widgets/bridge/errortext.h"
+#include "widgets/bridge/format.h"
+#include "widgets/bridge/icons.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
+
+namespace assay::gui {
+namespace {
+
+constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
+
+QString tr(const char* text, const char* comment = nullptr)
+{
+    return QCoreApplication::translate("assay::gui::itemrows", text, comment);
+}
+
+const ItemRows& of(const TableRows& rows)
+{
+    return static_cast<const ItemRows&>(rows);
+}
+
+std::string_view view(const TableRows& rows, uint32_t row, bool subject)
+{
+    const ItemTable& items = of(rows).items();
+    return subject ? items.subject(row) : items.from(row);
+}
+
+DefectSeverity worst(DefectSet defects)
+{
+    DefectSeverity severity = DefectSeverity::Info;
+    for (const Defect defect : defects.list())
+        severity = std::max(severity, defectSeverity(defect));
+    return severity;
+}
+
+QVariant defectExtra(const TableRows& rows, uint32_t row, int role)
+{
+    const DefectSet defects(of(rows).item(row).defects);
+    if (defects.isEmpty())
+        return {};
+    if (role == Qt::DecorationRole && worst(defects) != DefectSeverity::Info)
+        return themedIcon(QStringLiteral("warning"));
+    if (role == Qt::ToolTipRole) {
+        QStringList lines;
+        for (const Defect defect : defects.list())
+            lines << defectSentence(defect);
+        return lines.join(QChar('\n'));
+    }
+    return {};
+}
+
+QString addressText(const ItemTable& items, uint32_t row)
+{
+    const std::optional<IpAddress> ip = items.sourceIp(row);
+    return ip ? QString::fromStdString(ip->toString()) : QString();
+}
+
+TableColumn defectColumn()
+{
+    TableColumn column {QStringLiteral("defects"), tr("!", "column of oddities"), tr("Oddities found in the item"),
+        Qt::AlignCenter, 3, true, {}, {}, {}, {}};
+    column.text = [](const TableRows&, uint32_t) { return QString(); };
+    column.number = [](const TableRows& rows, uint32_t row) {
+        const DefectSet defects(of(rows).item(row).defects);
+        return defects.isEmpty() ? -1.0 : static_cast<double>(worst(defects));
+    };
+    column.extra = defectExtra;
+    return column;
+}
+
+TableColumn scoreColumn()
+{
+    TableColumn column {QStringLiteral("score"), tr("Score"), tr("Sum of the scores of all hits"),
+        Qt::AlignRight | Qt::AlignVCenter, 8, true, {}, {}, {}, {}};
+    column.text = [](const TableRows& rows, uint32_t row) {
+        const double score = of(rows).score(row);
+        return std::isnan(score) ? QString() : formatScore(score);
+    };
+    column.number = [](const TableRows& rows, uint32_t row) { return of(rows).score(row); };
+    return column;
+}
+
+TableColumn actionColumn()
+{
+    TableColumn column {QStringLiteral("action"), tr("Action"), tr("Verdict by the thresholds of the case"),
+        Qt::AlignLeft | Qt::AlignVCenter, 12, true, {}, {}, {}, {}};
+    column.text = [](const TableRows& rows, uint32_t row) {
+        return std::isnan(of(rows).score(row)) ? QString() : actionTitle(of(rows).action(row));
+    };
+    column.number = [](const TableRows& rows, uint32_t row) {
+        return std::isnan(of(rows).score(row)) ? notANumber : static_cast<double>(of(rows).action(row));
+    };
+    column.extra = [](const TableRows& rows, uint32_t row, int role) -> QVariant {
+        if (role != Qt::DecorationRole || std::isnan(of(rows).score(row)))
+            return {};
+        return themedIcon(actionIcon(of(rows).action(row)));
+    };
+    return column;
+}
+
+TableColumn hitsColumn()
+{
+    TableColumn column {QStringLiteral("hits"), tr("Hits"), tr("Symbols found by the scan"),
+        Qt::AlignRight | Qt::AlignVCenter, 6, true, {}, {}, {}, {}};
+    column.text = [](const TableRows& rows, uint32_t row) {
+        return std::isnan(of(rows).score(row)) ? QString() : QString::number(of(rows).hits(row));
+    };
+    column.number = [](const TableRows& rows, uint32_t row) {
+        return std::isnan(of(rows).score(row)) ? notANumber : static_cast<double>(of(rows).hits(row));
+    };
+    return column;
+}
+
+TableColumn dateColumn()
+{
+    TableColumn column {QStringLiteral("date"), tr("Date"), tr("Time that the message states"),
+        Qt::AlignLeft | Qt::AlignVCenter, 17, true, {}, {}, {}, {}};
+    column.text = [](const TableRows& rows, uint32_t row) {
+        const int64_t date = of(rows).item(row).date;
+        return date == ItemRow::noDate ? QString() : formatTime(date, of(rows).zone());
+    };
+    column.number = [](const TableRows& rows, uint32_t row) {
+        const int64_t date = of(rows).item(row).date;
+        return date == ItemRow::noDate ? notANumber : static_cast<double>(date);
+    };
+    return column;
+}
+
+TableColumn textColumn(const char* key, const QString& title, const QString& description, int width, bool subject)
+{
+    TableColumn column {QString::fromLatin1(key), title, description, Qt::AlignLeft | Qt::AlignVCenter, width, true, {}, {}, {}, {}};
+    column.text = [subject](const TableRows& rows, uint32_t row) { return displayLine(view(rows, row, subject)); };
+    column.word = [subject](const TableRows& rows, uint32_t row) { return std::string(view(rows, row, subject)); };
+    return column;
+}
+
+TableColumn sizeColumn()
+{
+    TableColumn column {QStringLiteral("size"), tr("Size"), tr("Bytes of the stored message"),
+        Qt::AlignRight | Qt::AlignVCenter, 9, true, {}, {}, {}, {}};
+    column.text = [](const TableRows& rows, uint32_t row) { return formatSize(of(rows).item(row).length); };
+    column.number = [](const TableRows& rows, uint32_t row) { return static_cast<double>(of(rows).item(row).length); };
+    return column;
+}
+
+TableColumn addressColumn()
+{
+    TableColumn column {QStringLiteral("ip"), tr("Source IP"), tr("First public address below the trusted hops"),
+        Qt::AlignLeft | Qt::AlignVCenter, 15, false, {}, {}, {}, {}};
+    column.text = [](const TableRows& rows, uint32_t row) { return addressText(of(rows).items(), row); };
+    return column;
+}
+
+TableColumn folderColumn()
+{
+    TableColumn column {QStringLiteral("source"), tr("Source"), tr("Where the item lies"),
+        Qt::AlignLeft | Qt::AlignVCenter, 18, false, {}, {}, {}, {}};
+    column.text = [](const TableRows& rows, uint32_t row) { return of(rows).folder(row); };
+    return column;
+}
+
+TableColumn numberColumn()
+{
+    TableColumn column {QStringLiteral("id"), tr("Item"), tr("Number of the item in the case"),
+        Qt::AlignRight | Qt::AlignVCenter, 8, false, {}, {}, {}, {}};
+    column.text = [](const TableRows& rows, uint32_t row) { return QString::number(rows.id(row)); };
+    column.number = [](const TableRows& rows, uint32_t row) { return static_cast<double>(rows.id(row)); };
+    return column;
+}
+
+} // namespace
+
+SourceNames::SourceNames(const std::vector<SourceInfo>& infos)
+{
+    for (const SourceInfo& source : infos) {
+        const QString title = displayLine(source.title, 200);
+        this->sources.emplace(source.id, title);
+        for (const FolderInfo& folder : source.folders) {
+            const QString path = displayLine(folder.path, 300);
+            folders.emplace(folder.id, path.isEmpty() ? title : title + QChar('/') + path);
+        }
+    }
+}
+
+ItemRows::ItemRows(std::shared_ptr<const ItemTable> items, std::shared_ptr<const ScoreColumn> scores,
+    std::shared_ptr<const SourceNames> names, QTimeZone zone)
+    : m_items(std::move(items)), m_scores(std::move(scores)), m_names(std::move(names)), m_zone(std::move(zone))
+{
+}
+
+double ItemRows::score(uint32_t row) const
+{
+    return m_scores && row < m_scores->scores.size() ? static_cast<double>(m_scores->scores[row]) : notANumber;
+}
+
+Action ItemRows::action(uint32_t row) const
+{
+    return m_scores && row < m_scores->actions.size() ? m_scores->actions[row] : Action::None;
+}
+
+unsigned ItemRows::hits(uint32_t row) const
+{
+    return m_scores && row < m_scores->hitCounts.size() ? m_scores->hitCounts[row] : 0;
+}
+
+QString ItemRows::folder(uint32_t row) const
+{
+    const auto found = m_names->folders.find(item(row).folder);
+    if (found != m_names->folders.end())
+        return found->second;
+    const auto source = m_names->sources.find(item(row).source);
+    return source == m_names->sources.end() ? QString() : source->second;
+}
+
+TableColumns itemColumns()
+{
+    return {defectColumn(), scoreColumn(), actionColumn(), hitsColumn(), dateColumn(),
+        textColumn("from", tr("From"), tr("Sender as the message states it"), 26, false),
+        textColumn("subject", tr("Subject"), {}, 48, true), sizeColumn(), addressColumn(), folderColumn(), numberColumn()};
+}
+
+QString actionTitle(Action action)
+{
+    switch (action) {
+    case Action::Reject:
+        return tr("reject", "action");
+    case Action::AddHeader:
+        return tr("add header", "action");
+    case Action::None:
+        break;
+    }
+    return tr("none", "action");
+}
+
+QString actionIcon(Action action)
+{
+    switch (action) {
+    case Action::Reject:
+        return QStringLiteral("action-reject");
+    case Action::AddHeader:
+        return QStringLiteral("action-header");
+    case Action::None:
+        break;
+    }
+    return QStringLiteral("action-none");
+}
+
+} // namespace assay::gui

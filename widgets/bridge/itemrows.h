@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/casefile/case.h"
+#include "widgets/bridge/snapshottable.h"
+
+#include <QTimeZone>
+
+#include <memory>
+#include <unordered_map>
+
+namespace assay::gui {
+
+// Names of folders and sources, for the column of the list and the tree; immutable.
+struct SourceNames
+{
+    explicit SourceNames(const std::vector<SourceInfo>& sources);
+    std::unordered_map<uint32_t, QString> sources;
+    std::unordered_map<uint32_t, QString> folders; // "inbox.mbox/Sent"
+};
+
+// The items of a case with the scores of one scan, as rows of a SnapshotTable.
+class ItemRows : public TableRows
+{
+public:
+    ItemRows(std::shared_ptr<const ItemTable> items, std::shared_ptr<const ScoreColumn> scores,
+        std::shared_ptr<const SourceNames> names, QTimeZone zone);
+
+    uint32_t count() const override { return static_cast<uint32_t>(m_items->count()); }
+    uint32_t id(uint32_t row) const override { return m_items->row(row).id.value; }
+    uint32_t rowOf(uint32_t rowId) const override { return static_cast<uint32_t>(m_items->find(ItemId {rowId})); }
+
+    const ItemTable& items() const { return *m_items; }
+    const ItemRow& item(uint32_t row) const { return m_items->row(row); }
+    double score(uint32_t row) const; // NaN: not scanned
+    Action action(uint32_t row) const;
+    unsigned hits(uint32_t row) const;
+    QString folder(uint32_t row) const;
+    const QTimeZone& zone() const { return m_zone; }
+
+private:
+    std::shared_ptr<const ItemTable> m_items;
+    std::shared_ptr<const ScoreColumn> m_scores; // may be null or shorter than the items
+    std::shared_ptr<const SourceNames> m_names;
+    QTimeZone m_zone;
+};
+
+// The columns of the item list, in their default order.
+TableColumns itemColumns();
+QString actionTitle(Action action); // "reject", as people read it
+QString actionIcon(Action action); // name of its icon
+
+} // namespace assay::gui

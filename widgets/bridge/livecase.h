@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/casefile/case.h"
+#include "widgets/bridge/errortext.h"
+#include "widgets/bridge/itemrows.h"
+#include "widgets/bridge/notice.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+namespace assay::gui {
+
+class Jobs;
+
+// The QObject face of the open case: immutable snapshots of its parts, one signal for each part that changed, and its
+// operations as jobs. GUI thread.
+class LiveCase : public QObject
+{
+    Q_OBJECT
+public:
+    explicit LiveCase(Jobs& jobs, QObject* parent = nullptr);
+    ~LiveCase() override;
+
+    bool isOpen() const { return m_case != nullptr; }
+    bool isReadOnly() const { return m_case && m_case->isReadOnly(); }
+    QString path() const;
+    QString title() const; // file name without ".assay"
+    const std::shared_ptr<Case>& file() const { return m_case; }
+
+    const std::shared_ptr<const ItemTable>& items() const { return m_items; }
+    const std::shared_ptr<const ScoreColumn>& scores() const { return m_scores; }
+    const std::vector<SourceInfo>& sources() const { return *m_sources; }
+    const std::shared_ptr<const SourceNames>& names() const { return m_names; }
+    const std::vector<ScanInfo>& scans() const { return *m_scans; }
+    // The newest scan, or the one that runs; nullopt before the first.
+    std::optional<ScanInfo> currentScan() const;
+    bool isScanning() const { return m_scanning; }
+    bool isImporting() const { return m_importing || !m_waiting.isEmpty(); }
+
+    // Each of these starts a job and returns; failures arrive as notice().
+    void open(const QString& path, CaseMode mode = CaseMode::ReadWrite);
+    void create(const QString& path);
+    // Opens the case when there is one at `path`, else makes it; then adds the sources and scans as addSources() does.
+    void createWith(
+        const QString& path, const QStringList& sources, const std::optional<DetectorOptions>& thenScan = std::nullopt);
+    void close();
+    // Adds files and folders one after another; after the last one a scan with `thenScan` starts, when given.
+    void addSources(const QStringList& paths, const std::optional<DetectorOptions>& thenScan = std::nullopt);
+    void scan(const DetectorOptions& options, const ItemSelection& items = {});
+    void stopScan();
+
+Q_SIGNALS:
+    void caseChanged(); // opened or closed; the snapshots are empty or loaded
+    void sourcesChanged();
+    void itemsChanged(); // items or their scores
+    void scansChanged();
+    void currentScanChanged(); // hits of items may read differently now
+    void notice(const assay::gui::Notice& notice);
+
+private:
+    using Opened = std::shared_ptr<Case>;
+    struct Snapshot;
+    void startOpening(const QString& path, std::function<Result<Opened>(const RunContext&)> work, Attempt attempt);
+    void take(Opened opened);
+    void markStale();
+    void refresh();
+    void takeSnapshot(const Snapshot& snapshot);
+    void addNext();
+    void finishAdd(const QString& path, const Result<AddReport>& result);
+    void finishScan(const Result<CaseScanReport>& result);
+    void report(const Error& error, Attempt attempt);
+
+    Jobs& m_jobs;
+    std::shared_ptr<Case> m_case;
+    std::shared_ptr<const ItemTable> m_items;
+    std::shared_ptr<const ScoreColumn> m_scores;
+    std::shared_ptr<const std::vector<SourceInfo>> m_sources;
+    std::shared_ptr<const SourceNames> m_names;
+    std::shared_ptr<const std::vector<ScanInfo>> m_scans;
+
+    QStringList m_waiting; // sources to add
+    QStringList m_sourcesAfterOpen;
+    std::optional<DetectorOptions> m_scanAfterOpen;
+    std::optional<DetectorOptions> m_thenScan;
+    bool m_importing = false;
+    bool m_scanning = false;
+
+    // Set by working threads after each commit, read by the timer.
+    std::shared_ptr<std::atomic<bool>> m_stale;
+    QTimer m_refreshTimer;
+    bool m_refreshing = false;
+    qint64 m_refreshCostMs = 0;
+};
+
+} // namespace assay::gui

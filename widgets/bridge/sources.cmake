@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+list(APPEND widgets_sources
+    bridge/errortext.cpp bridge/errortext.h
+    bridge/format.cpp bridge/format.h
+    bridge/icons.cpp bridge/icons.h
+    bridge/itemcontent.cpp bridge/itemcontent.h
+    bridge/itemfocus.cpp bridge/itemfocus.h
+    bridge/itemrows.cpp bridge/itemrows.h
+    bridge/jobs.cpp bridge/jobs.h
+    bridge/jobtext.cpp bridge/jobtext.h
+    bridge/livecase.cpp bridge/livecase.h
+    bridge/notice.h
+    bridge/rangetext.cpp bridge/rangetext.h
+    bridge/safehtml.cpp bridge/safehtml.h
+    bridge/snapshottable.cpp bridge/snapshottable.h
+    bridge/sortrows.cpp
+    bridge/textlocator.cpp bridge/textlocator.h
+    bridge/themecolors.cpp bridge/themecolors.h
+    bridge/treemodel.cpp bridge/treemodel.h)

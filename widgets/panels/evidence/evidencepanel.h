@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/casefile/case.h"
+#include "widgets/panels/panel.h"
+
+class QLabel;
+class QTextBrowser;
+class QToolButton;
+
+namespace assay::gui {
+
+// The place of evidence that is shown: rule, part, offsets, text, and which other hits cover the same bytes.
+class EvidencePanel : public Panel
+{
+    Q_OBJECT
+public:
+    EvidencePanel(const PanelContext& context, QWidget* parent);
+    QString id() const override { return QStringLiteral("evidence"); }
+    QString title() const override { return tr("Evidence"); }
+    Qt::DockWidgetArea area() const override { return Qt::RightDockWidgetArea; }
+
+private:
+    void showEvidence();
+    QString describe(const StoredHit& hit, const Evidence& evidence) const;
+    QString overlapping(const Evidence& evidence) const;
+
+    PanelContext m_context;
+    QTextBrowser* m_view;
+    QLabel* m_position;
+    QToolButton* m_previous;
+    QToolButton* m_next;
+};
+
+} // namespace assay::gui

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/items/itemspanel.h"
+
+#include "widgets/bridge/errortext.h"
+#include "widgets/bridge/format.h"
+#include "widgets/bridge/itemfocus.h"
+#include "widgets/bridge/jobs.h"
+#include "widgets/bridge/livecase.h"
+#include "widgets/panels/items/itemtableview.h"
+#include "widgets/settings/appsettings.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+namespace assay::gui {
+namespace {
+
+constexpr size_t rememberedSelection = 100'000; // ids kept over a reset; more are only counted
+
+} // namespace
+
+ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
+    : QWidget(parent), m_context(context), m_model(new SnapshotTable(itemColumns(), this))
+{
+    buildView();
+    connect(&context.live, &LiveCase::itemsChanged, this, &ItemsPanel::requery);
+    connect(&context.live, &LiveCase::caseChanged, this, [this] {
+        m_query.filter.clear();
+        m_query.source.reset();
+        m_query.folder.reset();
+        m_currentId.reset();
+        m_selectedIds.clear();
+        m_model->setSnapshot(nullptr, {});
+        Q_EMIT countChanged();
+    });
+    connect(&context.settings, &AppSettings::viewChanged, this, [this] {
+        updateDensity();
+        requery(); // the time zone may be another
+    });
+    m_sortingDelay.setSingleShot(true);
+    m_sortingDelay.setInterval(200);
+    connect(&m_sortingDelay, &QTimer::timeout, this, [this] { m_sorting->setVisible(m_busy); });
+}
+
+void ItemsPanel::buildView()
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_view = new ItemTableView(this);
+    m_view->setObjectName(QStringLiteral("itemList"));
+    m_view->setAccessibleName(tr("Items"));
+    m_view->setAccessibleDescription(tr("The items of the case that match the filter"));
+    m_view->setModel(m_model);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    layout->addWidget(m_view);
+    m_sorting = new QLabel(tr("Sorting…"), m_view);
+    m_sorting->setAutoFillBackground(true);
+    m_sorting->setMargin(6);
+    m_sorting->hide();
+    m_sorting->move(12, 40);
+
+    QHeaderView* header = m_view->horizontalHeader();
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(true);
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    connect(header, &QHeaderView::sectionClicked, this, &ItemsPanel::headerClicked);
+    connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](const QPoint& position) {
+        QMenu menu(this);
+        fillColumnsMenu(&menu);
+        menu.exec(header->mapToGlobal(position));
+    });
+    connect(m_view, &QWidget::customContextMenuRequested, this, &ItemsPanel::showContextMenu);
+    connect(m_view, &ItemTableView::copyRequested, this, [this] { copy(true); });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ItemsPanel::currentChanged);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ItemsPanel::rememberSelection);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ItemsPanel::restoreSelection);
+    resetColumns();
+    updateDensity();
+}
+
+QTableView* ItemsPanel::view() const
+{
+    return m_view;
+}
+
+void ItemsPanel::updateDensity()
+{
+    const QFontMetrics metrics(m_view->font());
+    const int extra = m_context.settings.view().density == Density::Compact ? 6 : 12;
+    m_view->verticalHeader()->setDefaultSectionSize(metrics.height() + extra);
+}
+
+QString ItemsPanel::countText() const
+{
+    const quint64 total = m_context.live.items()->count();
+    const auto shown = static_cast<quint64>(m_model->rowCount());
+    if (!m_context.live.isOpen())
+        return {};
+    return tr("%1 of %2", "shown items of all items").arg(formatCount(shown), formatCount(total));
+}
+
+void ItemsPanel::setFilter(const QString& filter)
+{
+    if (filter == m_query.filter)
+        return;
+    m_query.filter = filter;
+    startQuery();
+}
+
+void ItemsPanel::setPlace(std::optional<uint32_t> source, std::optional<uint32_t> folder)
+{
+    if (source == m_query.source && folder == m_query.folder)
+        return;
+    m_query.source = source;
+    m_query.folder = folder;
+    startQuery();
+}
+
+void ItemsPanel::setSort(const SortTerms& sort)
+{
+    m_query.sort.clear();
+    for (const SortTerm& term : sort) {
+        if (term.column >= 0 && term.column < m_model->columnCount())
+            m_query.sort.push_back(term);
+    }
+    QHeaderView* header = m_view->horizontalHeader();
+    if (m_query.sort.empty())
+        header->setSortIndicator(-1, Qt::AscendingOrder);
+    else
+        header->setSortIndicator(m_query.sort.front().column, m_query.sort.front().order);
+    m_model->setColumnsTitleSuffix(m_query.sort);
+    startQuery();
+}
+
+void ItemsPanel::headerClicked(int column)
+{
+    SortTerms sort = m_query.sort;
+    const bool further = QApplication::keyboardModifiers() & Qt::ShiftModifier;
+    const auto found = std::find_if(sort.begin(), sort.end(), [column](const SortTerm& term) { return term.column == column; });
+    // Numbers are most wanted with the largest first, texts with A first.
+    const bool number = static_cast<bool>(m_model->columns()[static_cast<size_t>(column)].number);
+    SortTerm term {column, number ? Qt::DescendingOrder : Qt::AscendingOrder};
+    if (found != sort.end()) {
+        term.order = found->order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
+        if (further)
+            *found = term;
+    } else if (further) {
+        sort.push_back(term);
+    }
+    setSort(further ? sort : SortTerms {term});
+}
+
+// New rows wait until the running answer is there, so that a growing case cannot starve the list.
+void ItemsPanel::requery()
+{
+    if (m_busy)
+        m_again = true;
+    else
+        startQuery();
+}
+
+void ItemsPanel::startQuery()
+{
+    const LiveCase& live = m_context.live;
+    if (!live.isOpen())
+        return;
+    auto rows = std::make_shared<const ItemRows>(live.items(), live.scores(), live.names(), m_context.settings.timeZone());
+    m_busy = true;
+    m_again = false;
+    m_sortingDelay.start();
+    const JobTitle title {tr("Filter and sort"), {}, JobUnit::None, JobShow::Quiet};
+    const auto work = [file = live.file(), rows, columns = m_model->columns(), query = m_query](const RunContext& context) {
+        return answerQuery(*file, rows, columns, query, context);
+    };
+    m_context.jobs.start<ListAnswer>(this, QStringLiteral("list"), title, work, [this](Result<ListAnswer> result) {
+        m_busy = false;
+        m_sorting->hide();
+        if (result)
+            showAnswer(*result);
+        else if (result.error().code != ErrorCode::Cancelled)
+            Q_EMIT filterRefused(errorText(result.error(), Attempt::Other).summary);
+        if (m_again)
+            startQuery();
+    });
+}
+
+void ItemsPanel::showAnswer(const ListAnswer& answer)
+{
+    m_model->setSnapshot(answer.rows, answer.order);
+    const bool none = answer.order.empty() && m_context.live.items()->count() > 0;
+    m_view->setEmptyText(none ? tr("No items match. %1").arg(countText()) : QString());
+    if (m_wanted) {
+        const int row = m_model->tableRowOf(*m_wanted);
+        if (row >= 0) {
+            m_wanted.reset();
+            m_view->setCurrentIndex(m_model->index(row, 0));
+            m_view->scrollTo(m_model->index(row, 0), QAbstractItemView::PositionAtCenter);
+        }
+    }
+    Q_EMIT countChanged();
+}
+
+void ItemsPanel::selectItem(ItemId item)
+{
+    const int row = m_model->rowCount() ? m_model->tableRowOf(item.value) : -1;
+    if (row < 0) {
+        m_wanted = item.value;
+        return;
+    }
+    m_view->setCurrentIndex(m_model->index(row, 0));
+    m_view->scrollTo(m_model->index(row, 0));
+}
+
+void ItemsPanel::stepItem(int step)
+{
+    const int count = m_model->rowCount();
+    if (!count)
+        return;
+    const QModelIndex current = m_view->currentIndex();
+    const int row = current.isValid() ? std::clamp(current.row() + step, 0, count - 1) : 0;
+    m_view->setCurrentIndex(m_model->index(row, 0));
+}
+
+void ItemsPanel::currentChanged()
+{
+    if (m_restoring)
+        return;
+    const QModelIndex current = m_view->currentIndex();
+    m_currentId = current.isValid() ? std::optional(m_model->idAt(current.row())) : std::nullopt;
+    m_context.focus.setItem(m_currentId ? std::optional(ItemId {*m_currentId}) : std::nullopt);
+}
+
+void ItemsPanel::rememberSelection()
+{
+    m_restoring = true;
+    m_selectedIds.clear();
+    const QItemSelection selection = m_view->selectionModel()->selection();
+    for (const QItemSelectionRange& range : selection) {
+        for (int row = range.top(); row <= range.bottom() && m_selectedIds.size() < rememberedSelection; ++row)
+            m_selectedIds.push_back(m_model->idAt(row));
+    }
+}
+
+void ItemsPanel::restoreSelection()
+{
+    QItemSelection selection;
+    for (const uint32_t id : m_selectedIds) {
+        const int row = m_model->tableRowOf(id);
+        if (row >= 0)
+            selection.select(m_model->index(row, 0), m_model->index(row, m_model->columnCount() - 1));
+    }
+    const int current = m_currentId ? m_model->tableRowOf(*m_currentId) : -1;
+    if (current >= 0) {
+        m_view->selectionModel()->setCurrentIndex(m_model->index(current, 0), QItemSelectionModel::NoUpdate);
+        m_view->scrollTo(m_model->index(current, 0));
+    }
+    m_view->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    m_restoring = false;
+    if (m_currentId && current < 0 && m_model->rowCount()) // it left the list: the item view must not show it any more
+        currentChanged();
+}
+
+QByteArray ItemsPanel::saveColumns() const
+{
+    return m_view->horizontalHeader()->saveState();
+}
+
+void ItemsPanel::restoreColumns(const QByteArray& state)
+{
+    if (state.isEmpty() || !m_view->horizontalHeader()->restoreState(state))
+        resetColumns();
+    m_view->horizontalHeader()->setSortIndicatorShown(true);
+}
+
+void ItemsPanel::resetColumns()
+{
+    QHeaderView* header = m_view->horizontalHeader();
+    const int unit = QFontMetrics(m_view->font()).averageCharWidth();
+    for (int i = 0; i < m_model->columnCount(); ++i) {
+        const TableColumn& column = m_model->columns()[static_cast<size_t>(i)];
+        header->moveSection(header->visualIndex(i), i);
+        header->resizeSection(i, unit * column.widthInChars + 12);
+        header->setSectionHidden(i, !column.shownByDefault);
+    }
+}
+
+void ItemsPanel::fillColumnsMenu(QMenu* menu)
+{
+    QHeaderView* header = m_view->horizontalHeader();
+    for (int i = 0; i < m_model->columnCount(); ++i) {
+        const TableColumn& column = m_model->columns()[static_cast<size_t>(i)];
+        const QString name = column.key == QStringLiteral("defects") ? tr("Oddities") : column.title;
+        QAction* action = menu->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(i));
+        action->setEnabled(header->isSectionHidden(i) || header->count() - header->hiddenSectionCount() > 1);
+        connect(action, &QAction::toggled, this, [header, i](bool shown) { header->setSectionHidden(i, !shown); });
+    }
+    menu->addSeparator();
+    menu->addAction(tr("Reset columns"), this, &ItemsPanel::resetColumns);
+}
+
+void ItemsPanel::showContextMenu(const QPoint& position)
+{
+    if (!m_view->currentIndex().isValid())
+        return;
+    QMenu menu(this);
+    menu.addAction(tr("Copy row"), this, [this] { copy(true); });
+    menu.addAction(tr("Copy cell"), this, [this] { copy(false); });
+    menu.addSeparator();
+    fillColumnsMenu(menu.addMenu(tr("Columns")));
+    menu.exec(m_view->viewport()->mapToGlobal(position));
+}
+
+void ItemsPanel::copy(bool wholeRows)
+{
+    if (!wholeRows) {
+        QApplication::clipboard()->setText(m_view->currentIndex().data().toString());
+        return;
+    }
+    constexpr int most = 10'000; // rows; more are exported, not copied
+    QStringList lines;
+    for (const QModelIndex& row : m_view->selectionModel()->selectedRows()) {
+        QStringList cells;
+        for (int column = 0; column < m_model->columnCount(); ++column) {
+            if (!m_view->isColumnHidden(column))
+                cells << m_model->index(row.row(), column).data().toString();
+        }
+        lines << cells.join(QChar('\t'));
+        if (lines.size() >= most)
+            break;
+    }
+    QApplication::clipboard()->setText(lines.join(QChar('\n')));
+}
+
+} // namespace assay::gui

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/panels/items/listquery.h"
+#include "widgets/panels/panel.h"
+
+#include <QTableView>
+
+class QLabel;
+class QMenu;
+
+namespace assay::gui {
+
+class ItemTableView;
+
+// The list of items: never a dock, so it cannot be lost. Owns the query (filter, place, sort) and answers it in jobs.
+class ItemsPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    ItemsPanel(const PanelContext& context, QWidget* parent);
+
+    // What the counter beside the filter says: "412 of 1,048,576".
+    QString countText() const;
+    void setFilter(const QString& filter);
+    // Only items of one source or folder; nullopt for both: all.
+    void setPlace(std::optional<uint32_t> source, std::optional<uint32_t> folder);
+    void setSort(const SortTerms& sort);
+    const SortTerms& sort() const { return m_query.sort; }
+    // Makes the item current as soon as the list holds it.
+    void selectItem(ItemId item);
+    void stepItem(int step);
+
+    QByteArray saveColumns() const;
+    void restoreColumns(const QByteArray& state);
+    void resetColumns();
+    void fillColumnsMenu(QMenu* menu);
+    QTableView* view() const;
+
+Q_SIGNALS:
+    void countChanged();
+    void filterRefused(const QString& reason); // the old result stays
+
+private:
+    void buildView();
+    void requery();
+    void startQuery();
+    void showAnswer(const ListAnswer& answer);
+    void headerClicked(int column);
+    void currentChanged();
+    void rememberSelection();
+    void restoreSelection();
+    void updateDensity();
+    void showContextMenu(const QPoint& position);
+    void copy(bool wholeRows);
+
+    PanelContext m_context;
+    ItemTableView* m_view = nullptr;
+    QLabel* m_sorting = nullptr;
+    QTimer m_sortingDelay;
+    SnapshotTable* m_model = nullptr;
+    ListQuery m_query;
+    bool m_busy = false;
+    bool m_again = false;
+    std::optional<uint32_t> m_wanted; // item to select when it appears
+    std::optional<uint32_t> m_currentId;
+    std::vector<uint32_t> m_selectedIds;
+    bool m_restoring = false;
+};
+
+} // namespace assay::gui

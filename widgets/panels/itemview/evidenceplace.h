@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/bridge/itemcontent.h"
+
+#include <optional>
+
+namespace assay::gui {
+
+// Tabs of the item view, most readable first.
+enum class ItemTab { Html, Text, Headers, Mime, Raw, Links };
+
+// Where one place of evidence is shown.
+struct EvidencePlace
+{
+    ItemTab tab = ItemTab::Raw;
+    TextRange current; // in the text of the tab (not Raw)
+    std::vector<TextRange> others; // of the same hit, same tab; 1,000 at most
+    bool rawHeaders = false; // Headers: in the raw form
+    bool found = false; // false: neither a readable tab nor Raw can show it
+    QString note; // why it is not in a readable tab; empty when it is
+};
+
+// The most readable tab that shows evidence `index` of hit `hit`, and where.
+EvidencePlace placeEvidence(const ItemContent& content, size_t hit, size_t index);
+
+} // namespace assay::gui

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/itemview/itemview.h"
+
+#include "widgets/bridge/format.h"
+#include "widgets/bridge/itemfocus.h"
+#include "widgets/panels/itemview/headerstab.h"
+#include "widgets/panels/itemview/htmltab.h"
+#include "widgets/panels/itemview/linkstab.h"
+#include "widgets/panels/itemview/mimetab.h"
+#include "widgets/panels/itemview/rawview.h"
+#include "widgets/panels/itemview/textmarks.h"
+#include "widgets/settings/appsettings.h"
+
+#include <QFontDatabase>
+#include <QInputDialog>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace assay::gui {
+namespace {
+
+constexpr const char* tabNames[] = {"html", "text", "headers", "mime", "raw", "links"};
+
+QString addressList(const std::vector<MailAddress>& addresses)
+{
+    QStringList list;
+    for (const MailAddress& address : addresses) {
+        if (list.size() == 20) {
+            list << QStringLiteral("…");
+            break;
+        }
+        const QString name = displayLine(address.name, 100);
+        const QString mail = displayLine(address.address, 150);
+        list << (name.isEmpty() ? mail : QStringLiteral("%1 <%2>").arg(name, mail));
+    }
+    return list.join(QStringLiteral(", "));
+}
+
+QString row(const QString& title, const QString& value)
+{
+    if (value.isEmpty())
+        return {};
+    return QStringLiteral("<tr><td style='padding-right:10px'>%1</td><td>%2</td></tr>").arg(title.toHtmlEscaped(), value.toHtmlEscaped());
+}
+
+} // namespace
+
+ItemView::ItemView(const PanelContext& context, QWidget* parent) : QWidget(parent), m_context(context)
+{
+    m_summary = new QLabel(this);
+    m_summary->setObjectName(QStringLiteral("itemView.summary"));
+    m_summary->setTextFormat(Qt::RichText);
+    m_summary->setWordWrap(true);
+    m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_summary->setContentsMargins(10, 6, 10, 6);
+    m_summary->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_message = new QLabel(this);
+    m_message->setObjectName(QStringLiteral("itemView.message"));
+    m_message->setAlignment(Qt::AlignCenter);
+    m_message->setWordWrap(true);
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->setMargin(24);
+    m_message->setForegroundRole(QPalette::PlaceholderText);
+    buildTabs();
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_message);
+    m_stack->addWidget(m_tabs);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_summary);
+    layout->addWidget(m_stack, 1);
+    showNothing(tr("Select an item to see it here."));
+
+    ItemFocus& focus = context.focus;
+    connect(&focus, &ItemFocus::itemChanged, this, [this] {
+        if (!m_context.focus.item())
+            showNothing(tr("Select an item to see it here."));
+    });
+    connect(&focus, &ItemFocus::contentChanged, this, &ItemView::showContent);
+    connect(&focus, &ItemFocus::failed, this, &ItemView::showFailure);
+    connect(&focus, &ItemFocus::evidenceChanged, this, &ItemView::showEvidence);
+    connect(&context.settings, &AppSettings::viewChanged, this, [this] {
+        if (m_context.focus.content())
+            showContent();
+    });
+    connect(m_html, &HtmlTab::wholeRequested, &focus, &ItemFocus::loadWholeHtml);
+    connect(m_mime, &MimeTab::saveFailed, this, [this](const Error& error) {
+        const ErrorText text = errorText(error, Attempt::SaveFile);
+        Q_EMIT problem(text.full(), text.details);
+    });
+}
+
+void ItemView::buildTabs()
+{
+    m_tabs = new QTabWidget(this);
+    m_tabs->setObjectName(QStringLiteral("itemView.tabs"));
+    m_tabs->setAccessibleName(tr("Item view"));
+    m_tabs->setDocumentMode(true);
+    m_html = new HtmlTab(m_tabs);
+    m_text = new QPlainTextEdit(m_tabs);
+    m_text->setObjectName(QStringLiteral("itemView.text"));
+    m_text->setAccessibleName(tr("Message as text"));
+    m_text->setReadOnly(true);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_headers = new HeadersTab(m_tabs);
+    m_mime = new MimeTab(m_context.jobs, m_tabs);
+    m_raw = new RawView(m_tabs);
+    m_links = new LinksTab(m_tabs);
+    m_tabs->addTab(m_html, tr("Safe HTML"));
+    m_tabs->addTab(m_text, tr("Text"));
+    m_tabs->addTab(m_headers, tr("Headers"));
+    m_tabs->addTab(m_mime, tr("MIME"));
+    m_tabs->addTab(m_raw, tr("Raw"));
+    m_tabs->addTab(m_links, tr("Links"));
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int index) {
+        if (!m_choosing)
+            m_preferred = static_cast<ItemTab>(index);
+    });
+}
+
+ItemTab ItemView::currentTab() const
+{
+    return static_cast<ItemTab>(m_tabs->currentIndex());
+}
+
+void ItemView::setCurrentTab(ItemTab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
+QString ItemView::currentTabName() const
+{
+    return m_preferred ? QString::fromLatin1(tabNames[static_cast<int>(*m_preferred)]) : QString();
+}
+
+void ItemView::setCurrentTabName(const QString& name)
+{
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        if (name == QString::fromLatin1(tabNames[i]))
+            setCurrentTab(static_cast<ItemTab>(i));
+    }
+}
+
+void ItemView::showNothing(const QString& text)
+{
+    m_summary->hide();
+    m_message->setText(text);
+    m_stack->setCurrentWidget(m_message);
+    m_html->setContent(nullptr);
+    m_headers->setContent(nullptr, m_context.settings.timeZone());
+    m_mime->setContent(nullptr);
+    m_links->setContent(nullptr);
+    m_raw->setBytes(nullptr);
+    m_text->clear();
+}
+
+void ItemView::showFailure(const ErrorText& text)
+{
+    showNothing(text.full());
+}
+
+void ItemView::showContent()
+{
+    const std::shared_ptr<const ItemContent> content = m_context.focus.content();
+    if (!content)
+        return;
+    showSummary();
+    m_html->setContent(content);
+    m_text->setPlainText(content->text.text);
+    m_headers->setContent(content, m_context.settings.timeZone());
+    m_mime->setContent(content);
+    m_raw->setBytes(memoryBytes(content->message->bytes(), content->message));
+    m_links->setContent(content);
+    m_tabs->setTabEnabled(static_cast<int>(ItemTab::Html), content->html.document != nullptr);
+    m_tabs->setTabText(static_cast<int>(ItemTab::Links), m_links->count() ? tr("Links %1").arg(m_links->count()) : tr("Links"));
+    m_stack->setCurrentWidget(m_tabs);
+    chooseTab();
+}
+
+// The tab that the user looked at last, as far as this item has it; HTML before Text otherwise.
+void ItemView::chooseTab()
+{
+    const bool hasHtml = m_context.focus.content()->html.document != nullptr;
+    ItemTab tab = m_preferred.value_or(hasHtml ? ItemTab::Html : ItemTab::Text);
+    if (tab == ItemTab::Html && !hasHtml)
+        tab = ItemTab::Text;
+    m_choosing = true;
+    setCurrentTab(tab);
+    m_choosing = false;
+}
+
+void ItemView::showSummary()
+{
+    const ItemContent& content = *m_context.focus.content();
+    const Message& message = *content.message;
+    const MessageSummary& summary = message.summary();
+    QString subject = displayLine(summary.subject, 400);
+    if (subject.isEmpty())
+        subject = tr("(no subject)");
+    QString html = QStringLiteral("<b>%1</b><table cellspacing=0 cellpadding=0>").arg(subject.toHtmlEscaped());
+    html += row(tr("From"), message.from().empty() ? displayLine(summary.from, 300) : addressList(message.from()));
+    html += row(tr("To"), addressList(message.to()));
+    html += row(tr("Cc"), addressList(message.cc()));
+    if (summary.date)
+        html += row(tr("Date"), formatTimeExact(summary.date->seconds, m_context.settings.timeZone()));
+    QStringList oddities;
+    for (const Defect defect : content.detail.defects.list())
+        oddities << defectSentence(defect);
+    html += row(tr("Oddities"), oddities.mid(0, 4).join(QStringLiteral(" · "))
+            + (oddities.size() > 4 ? tr(" · %n more", nullptr, static_cast<int>(oddities.size()) - 4) : QString()));
+    html += QStringLiteral("</table>");
+    m_summary->setText(html);
+    m_summary->setToolTip(oddities.join(QChar('\n')));
+    m_summary->show();
+}
+
+void ItemView::showEvidence()
+{
+    const std::shared_ptr<const ItemContent> content = m_context.focus.content();
+    if (!content)
+        return;
+    if (!m_context.focus.currentEvidence()) {
+        const EvidencePlace nothing;
+        m_html->setPlace(nothing);
+        showMatches(m_text, nothing);
+        m_headers->setPlace(nothing);
+        m_raw->setMarks({}, {});
+        return;
+    }
+    const auto hit = static_cast<size_t>(m_context.focus.hit());
+    const auto index = static_cast<size_t>(m_context.focus.evidence());
+    const EvidencePlace place = placeEvidence(*content, hit, index);
+    const auto in = [&place](ItemTab tab) { return place.found && place.tab == tab ? place : EvidencePlace {}; };
+    m_html->setPlace(in(ItemTab::Html));
+    showMatches(m_text, in(ItemTab::Text));
+    m_headers->setPlace(in(ItemTab::Headers));
+    showRawMarks(place, hit, index);
+    m_choosing = true;
+    // Someone who reads Raw stays there: it shows every match that has bytes.
+    const bool staysRaw = currentTab() == ItemTab::Raw && m_raw->currentMark().length > 0;
+    if (place.found && !staysRaw)
+        setCurrentTab(place.tab);
+    m_choosing = false;
+    m_context.focus.setEvidenceShown(place.note);
+}
+
+void ItemView::showRawMarks(const EvidencePlace&, size_t hit, size_t index)
+{
+    constexpr size_t most = 1000;
+    const std::vector<Evidence>& all = m_context.focus.content()->hits.hits[hit].evidence;
+    std::vector<ByteRange> marks;
+    for (size_t i = 0; i < all.size() && marks.size() < most; ++i) {
+        if (all[i].raw.length)
+            marks.push_back({all[i].raw.offset, all[i].raw.length});
+    }
+    std::sort(marks.begin(), marks.end(), [](const ByteRange& a, const ByteRange& b) { return a.offset < b.offset; });
+    m_raw->setMarks(std::move(marks), {all[index].raw.offset, all[index].raw.length});
+}
+
+void ItemView::askOffset()
+{
+    if (!m_context.focus.content())
+        return;
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Go to offset"));
+    dialog->setLabelText(tr("Offset in the message (0x… for hexadecimal):"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
+        bool ok = false;
+        const qulonglong offset = text.trimmed().toULongLong(&ok, 0);
+        if (!ok)
+            return;
+        setCurrentTab(ItemTab::Raw);
+        m_raw->goTo(offset);
+        m_raw->setFocus();
+    });
+    dialog->open();
+}
+
+void ItemView::zoom(int step)
+{
+    const qreal normal = font().pointSizeF();
+    for (QWidget* widget : {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_raw)}) {
+        QFont scaled = widget->font();
+        scaled.setPointSizeF(step == 0 ? normal : qBound(6.0, scaled.pointSizeF() + step, 40.0));
+        widget->setFont(scaled);
+    }
+}
+
+} // namespace assay::gui

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/panels.h"
+
+#include "widgets/panels/evidence/evidencepanel.h"
+#include "widgets/panels/hits/hitspanel.h"
+#include "widgets/panels/jobs/jobspanel.h"
+#include "widgets/panels/sources/sourcespanel.h"
+
+namespace assay::gui {
+
+std::vector<Panel*> createPanels(const PanelContext& context, QWidget* parent)
+{
+    return {
+        new SourcesPanel(context, parent),
+        new HitsPanel(context, parent),
+        new EvidencePanel(context, parent),
+        new JobsPanel(context, parent),
+    };
+}
+
+} // namespace assay::gui

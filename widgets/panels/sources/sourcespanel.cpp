@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/sources/sourcespanel.h"
+
+#include "widgets/bridge/errortext.h"
+#include "widgets/bridge/format.h"
+#include "widgets/bridge/livecase.h"
+
+#include <QHeaderView>
+#include <QMap>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace assay::gui {
+namespace {
+
+constexpr size_t shownFolders = 20'000; // nodes of one source; the rest is counted in its last line
+
+QString defectLines(DefectSet defects)
+{
+    QStringList lines;
+    for (const Defect defect : defects.list())
+        lines << defectSentence(defect);
+    return lines.join(QChar('\n'));
+}
+
+QString countOrEmpty(uint64_t count)
+{
+    return count ? formatCount(count) : QString();
+}
+
+QVariant sourceValue(uint32_t source)
+{
+    return QVariantList {QStringLiteral("source"), source};
+}
+
+QVariant folderValue(uint32_t source, uint32_t folder)
+{
+    return QVariantList {QStringLiteral("folder"), source, folder};
+}
+
+QString sourceToolTip(const SourceInfo& source)
+{
+    QStringList lines {QString::fromStdString(source.path.string())};
+    if (source.error)
+        lines << errorText(*source.error, Attempt::AddSource).full();
+    for (const FolderInfo& folder : source.folders) {
+        for (const std::string& message : folder.messages)
+            lines << displayLine(message, 200);
+        if (lines.size() > 12)
+            break;
+    }
+    return lines.join(QChar('\n'));
+}
+
+TreeNode folderNode(const SourceInfo& source, const FolderInfo& folder, const QString& name, int parent)
+{
+    TreeNode node;
+    node.texts = {name, formatCount(folder.items), countOrEmpty(folder.itemsWithDefects)};
+    node.value = folderValue(source.id, folder.id);
+    node.icon = folder.messages.empty() && folder.defects.isEmpty() ? QStringLiteral("folder") : QStringLiteral("warning");
+    QStringList tip {displayLine(folder.path, 300), QString::fromStdString(folder.format)};
+    if (!folder.defects.isEmpty())
+        tip << defectLines(folder.defects);
+    for (const std::string& message : folder.messages)
+        tip << displayLine(message, 200);
+    node.toolTip = tip.join(QChar('\n'));
+    node.parent = parent;
+    return node;
+}
+
+// Folders below a source; those between that hold no items themselves get a node without counts.
+void addFolders(std::vector<TreeNode>& nodes, const SourceInfo& source, int sourceNode)
+{
+    QMap<QString, int> nodeOfPath;
+    const size_t last = nodes.size() + shownFolders;
+    for (const FolderInfo& folder : source.folders) {
+        if (folder.path.empty() || nodes.size() > last)
+            continue;
+        int parent = sourceNode;
+        const QStringList levels = QString::fromStdString(folder.path).split(QChar('/'), Qt::SkipEmptyParts);
+        QString path;
+        for (qsizetype i = 0; i + 1 < levels.size(); ++i) {
+            path += QChar('/') + levels[i];
+            if (!nodeOfPath.contains(path)) {
+                TreeNode between;
+                between.texts = {displayLine(levels[i], 200), {}, {}};
+                between.icon = QStringLiteral("folder");
+                between.value = QVariantList {QStringLiteral("path"), source.id, path};
+                between.parent = parent;
+                nodeOfPath.insert(path, static_cast<int>(nodes.size()));
+                nodes.push_back(between);
+            }
+            parent = nodeOfPath.value(path);
+        }
+        const QString name = levels.isEmpty() ? displayLine(folder.path, 200) : displayLine(levels.last(), 200);
+        nodeOfPath.insert(path + QChar('/') + (levels.isEmpty() ? QString() : levels.last()), static_cast<int>(nodes.size()));
+        nodes.push_back(folderNode(source, folder, name, parent));
+    }
+}
+
+} // namespace
+
+SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent) : Panel(parent), m_context(context)
+{
+    const Qt::Alignment right = Qt::AlignRight | Qt::AlignVCenter;
+    m_model = new TreeModel({{tr("Source")}, {tr("Items"), right}, {tr("Odd", "column: items with oddities"), right}}, this);
+    m_tree = new QTreeView(this);
+    m_tree->setObjectName(QStringLiteral("sourceTree"));
+    m_tree->setAccessibleName(tr("Sources"));
+    m_tree->setAccessibleDescription(tr("Files and folders of the case; selecting one narrows the list"));
+    m_tree->setModel(m_model);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setIndentation(14);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+    m_tree->header()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_tree);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        [this](const QModelIndex& current) {
+            if (!m_rebuilding)
+                choose(current);
+        });
+    connect(&context.live, &LiveCase::sourcesChanged, this, &SourcesPanel::rebuild);
+    connect(&context.live, &LiveCase::caseChanged, this, &SourcesPanel::rebuild);
+}
+
+void SourcesPanel::rebuild()
+{
+    const LiveCase& live = m_context.live;
+    std::vector<TreeNode> nodes;
+    if (live.isOpen()) {
+        uint64_t odd = 0;
+        for (const SourceInfo& source : live.sources()) {
+            for (const FolderInfo& folder : source.folders)
+                odd += folder.itemsWithDefects;
+        }
+        TreeNode root;
+        root.texts = {live.title(), formatCount(live.items()->count()), countOrEmpty(odd)};
+        root.icon = QStringLiteral("case");
+        root.value = QVariantList {QStringLiteral("case")};
+        root.toolTip = live.path();
+        nodes.push_back(root);
+        for (const SourceInfo& source : live.sources()) {
+            uint64_t sourceOdd = 0;
+            for (const FolderInfo& folder : source.folders)
+                sourceOdd += folder.itemsWithDefects;
+            TreeNode node;
+            node.texts = {displayLine(source.title, 200), formatCount(source.items), countOrEmpty(sourceOdd)};
+            node.value = sourceValue(source.id);
+            node.icon = source.error ? QStringLiteral("warning") : QStringLiteral("mailbox");
+            node.toolTip = sourceToolTip(source);
+            node.parent = 0;
+            nodes.push_back(node);
+            addFolders(nodes, source, static_cast<int>(nodes.size()) - 1);
+        }
+    }
+    const QVariant current = m_tree->currentIndex().siblingAtColumn(0).data(TreeModel::ValueRole);
+    const size_t before = m_model->nodes().size();
+    m_model->updateNodes(std::move(nodes));
+    if (m_model->nodes().size() != before) {
+        m_tree->expandToDepth(0);
+        if (current.isValid()) {
+            m_rebuilding = true;
+            m_tree->setCurrentIndex(m_model->find(current));
+            m_rebuilding = false;
+        }
+    }
+}
+
+void SourcesPanel::choose(const QModelIndex& index)
+{
+    const QVariantList value = index.siblingAtColumn(0).data(TreeModel::ValueRole).toList();
+    const QString kind = value.value(0).toString();
+    if (kind == QStringLiteral("source"))
+        Q_EMIT placeChosen(value.value(1).toUInt(), std::nullopt);
+    else if (kind == QStringLiteral("folder"))
+        Q_EMIT placeChosen(value.value(1).toUInt(), value.value(2).toUInt());
+    else if (kind == QStringLiteral("case"))
+        Q_EMIT placeChosen(std::nullopt, std::nullopt);
+}
+
+} // namespace assay::gui

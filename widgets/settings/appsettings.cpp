@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/settings/appsettings.h"
+
+#include "widgets/settings/key.h"
+
+#include <algorithm>
+
+namespace assay::gui {
+namespace {
+
+constexpr int recentLimit = 20;
+constexpr int stateVersion = 1; // of docks and columns; another one is not restored
+
+const Key<QString> keyTheme {"view/theme", QStringLiteral("system")};
+const Key<bool> keyCompact {"view/compact", true};
+const Key<int> keyFontPercent {"view/font-percent", 100};
+const Key<bool> keyUtc {"view/utc", false};
+const Key<int> keyRules {"scan/rules", 0};
+const Key<QStringList> keyOwnFiles {"scan/own-files", {}};
+const Key<bool> keyScanOnImport {"scan/on-import", true};
+
+const Key<int> keyVersion {"session/version", 0};
+const Key<QString> keyCase {"session/case", {}};
+const Key<QString> keyFilter {"session/filter", {}};
+const Key<qlonglong> keyItem {"session/item", -1};
+const Key<QString> keyTab {"session/tab", {}};
+const Key<QByteArray> keyColumns {"session/columns", {}};
+const Key<QStringList> keySort {"session/sort", {}};
+const Key<QByteArray> keyGeometry {"session/geometry", {}};
+const Key<QByteArray> keyLayout {"session/layout", {}};
+const Key<QByteArray> keySplitter {"session/splitter", {}};
+const Key<QStringList> keyRecent {"recent/cases", {}};
+
+} // namespace
+
+QString themeName(Theme theme)
+{
+    switch (theme) {
+    case Theme::Light:
+        return QStringLiteral("light");
+    case Theme::Dark:
+        return QStringLiteral("dark");
+    case Theme::HighContrast:
+        return QStringLiteral("contrast");
+    case Theme::System:
+        break;
+    }
+    return QStringLiteral("system");
+}
+
+std::optional<Theme> themeFromName(const QString& name)
+{
+    for (const Theme theme : {Theme::System, Theme::Light, Theme::Dark, Theme::HighContrast}) {
+        if (themeName(theme) == name)
+            return theme;
+    }
+    return std::nullopt;
+}
+
+AppSettings::AppSettings(const QString& configFile, const QString& stateFile, QObject* parent)
+    : QObject(parent), m_config(configFile, QSettings::IniFormat), m_state(stateFile, QSettings::IniFormat)
+{
+    load();
+}
+
+void AppSettings::load()
+{
+    m_view.theme = themeFromName(keyTheme.get(m_config)).value_or(Theme::System);
+    m_view.density = keyCompact.get(m_config) ? Density::Compact : Density::Comfortable;
+    m_view.fontPercent = std::clamp(keyFontPercent.get(m_config), 70, 300);
+    m_view.utc = keyUtc.get(m_config);
+    m_scan.rules = static_cast<RuleChoice>(std::clamp(keyRules.get(m_config), 0, 2));
+    m_scan.ownFiles = keyOwnFiles.get(m_config);
+    m_scan.scanOnImport = keyScanOnImport.get(m_config);
+}
+
+void AppSettings::setView(const ViewSettings& view)
+{
+    if (view == m_view)
+        return;
+    if (view.theme != m_view.theme || !m_themeOverridden)
+        keyTheme.set(m_config, themeName(view.theme));
+    m_view = view;
+    keyCompact.set(m_config, view.density == Density::Compact);
+    keyFontPercent.set(m_config, view.fontPercent);
+    keyUtc.set(m_config, view.utc);
+    Q_EMIT viewChanged();
+}
+
+void AppSettings::setScan(const ScanSettings& scan)
+{
+    if (scan == m_scan)
+        return;
+    m_scan = scan;
+    keyRules.set(m_config, static_cast<int>(scan.rules));
+    keyOwnFiles.set(m_config, scan.ownFiles);
+    keyScanOnImport.set(m_config, scan.scanOnImport);
+    Q_EMIT scanChanged();
+}
+
+QTimeZone AppSettings::timeZone() const
+{
+    return m_view.utc ? QTimeZone::utc() : QTimeZone::systemTimeZone();
+}
+
+void AppSettings::overrideTheme(Theme theme)
+{
+    m_themeOverridden = true;
+    m_view.theme = theme;
+    Q_EMIT viewChanged();
+}
+
+SessionState AppSettings::loadSession() const
+{
+    SessionState session;
+    session.caseFile = keyCase.get(m_state);
+    session.filter = keyFilter.get(m_state);
+    session.item = keyItem.get(m_state);
+    session.tab = keyTab.get(m_state);
+    if (keyVersion.get(m_state) != stateVersion)
+        return session;
+    session.columns = keyColumns.get(m_state);
+    session.geometry = keyGeometry.get(m_state);
+    session.layout = keyLayout.get(m_state);
+    session.splitter = keySplitter.get(m_state);
+    for (const QString& term : keySort.get(m_state)) {
+        const int column = term.toInt();
+        session.sortColumns.append(std::abs(column) - 1); // "-3": the third column, descending
+        session.sortDescending.append(column < 0);
+    }
+    return session;
+}
+
+void AppSettings::saveSession(const SessionState& session)
+{
+    keyVersion.set(m_state, stateVersion);
+    keyCase.set(m_state, session.caseFile);
+    keyFilter.set(m_state, session.filter);
+    keyItem.set(m_state, session.item);
+    keyTab.set(m_state, session.tab);
+    keyColumns.set(m_state, session.columns);
+    keyGeometry.set(m_state, session.geometry);
+    keyLayout.set(m_state, session.layout);
+    keySplitter.set(m_state, session.splitter);
+    QStringList sort;
+    for (qsizetype i = 0; i < session.sortColumns.size(); ++i)
+        sort << QString::number((session.sortColumns[i] + 1) * (session.sortDescending.value(i) ? -1 : 1));
+    keySort.set(m_state, sort);
+}
+
+QStringList AppSettings::recentCases() const
+{
+    return keyRecent.get(m_state);
+}
+
+void AppSettings::addRecentCase(const QString& file)
+{
+    QStringList recent = recentCases();
+    recent.removeAll(file);
+    recent.prepend(file);
+    keyRecent.set(m_state, recent.mid(0, recentLimit));
+    Q_EMIT recentCasesChanged();
+}
+
+void AppSettings::clearRecentCases()
+{
+    keyRecent.set(m_state, {});
+    Q_EMIT recentCasesChanged();
+}
+
+} // namespace assay::gui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAction>
+#include <QKeySequence>
+#include <QList>
+#include <QObject>
+
+class QActionGroup;
+class QMainWindow;
+
+namespace assay::gui {
+
+// Every action of the window with its words, icon and shortcut; who does the work connects to triggered().
+class Actions : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Actions(QMainWindow* window);
+
+    QAction *newCase, *openCase, *addFiles, *addFolder, *loadSample, *closeCase, *quit;
+    QAction *filter, *clearFilter;
+    QAction *scan, *stopScan, *rulesBuiltIn, *rulesStock, *rulesOwn, *scanOnImport;
+    QAction *nextItem, *previousItem, *nextMatch, *previousMatch, *goToOffset, *nextPane, *previousPane;
+    QAction *tabHtml, *tabText, *tabHeaders, *tabMime, *tabRaw, *tabLinks;
+    QAction *investigate, *resetLayout, *fullScreen, *textLarger, *textSmaller, *textNormal;
+    QAction *themeSystem, *themeLight, *themeDark, *themeContrast;
+    QAction *densityCompact, *densityComfortable, *zoneLocal, *zoneUtc;
+    QAction *shortcuts, *about, *copyDiagnostics;
+
+    // Those with a shortcut, for the list of shortcuts.
+    QList<QAction*> withShortcut() const;
+
+private:
+    QAction* add(const char* name, const char* icon, const QString& text, const QString& toolTip, const QKeySequence& key = {});
+    QActionGroup* group(const QList<QAction*>& actions);
+    void addFileActions();
+    void addScanActions();
+    void addGoActions();
+    void addViewActions();
+    void addHelpActions();
+    QMainWindow* m_window;
+    QList<QAction*> m_all;
+};
+
+} // namespace assay::gui

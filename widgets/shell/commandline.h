@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/settings/appsettings.h"
+
+#include <QStringList>
+
+#include <optional>
+
+namespace assay::gui {
+
+// The command line of the window program, checked.
+struct CommandLine
+{
+    QStringList paths;
+    QString filter;
+    std::optional<uint32_t> item;
+    bool readOnly = false;
+    bool restore = true;
+    bool demo = false;
+    std::optional<Theme> theme;
+    QString language; // empty: the system's
+    QString caseDir; // where new cases without a name go
+    QString screenshot; // file to write, then quit
+};
+
+struct ParsedCommandLine
+{
+    CommandLine options;
+    std::optional<int> exitCode; // set: print `message` and leave
+    QString message;
+};
+
+// Needs no QApplication, so --version and --help work without a display.
+ParsedCommandLine parseCommandLine(const QStringList& arguments);
+
+} // namespace assay::gui

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/bridge/itemfocus.h"
+#include "widgets/bridge/jobs.h"
+#include "widgets/bridge/livecase.h"
+#include "widgets/panels/panel.h"
+#include "widgets/settings/appsettings.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QSplitter;
+class QStackedWidget;
+
+namespace assay::gui {
+
+class Actions;
+class AssayStatusBar;
+class EmptyCasePage;
+class FilterBar;
+class ItemsPanel;
+class ItemView;
+class NoticeBar;
+class StartPage;
+
+// What the window needs to know about its surroundings; decided by main().
+struct WindowOptions
+{
+    QString sampleFolder; // mail of the sample case; empty: there is none
+    QString draftsFolder; // where cases without a name are made
+    bool stockRules = false; // the SpamAssassin package is installed
+    bool restore = true; // bring back the last session
+};
+
+// The one window: a list of items in the middle, docks around it. Wires the parts; holds no logic of theirs.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow(AppSettings& settings, WindowOptions options);
+    ~MainWindow() override;
+
+    Jobs& jobs() { return m_jobs; }
+    LiveCase& live() { return m_live; }
+    ItemFocus& focus() { return m_focus; }
+    ItemsPanel& items() { return *m_items; }
+
+    // Opens a case file or adds mail, by what the paths are.
+    void openPaths(const QStringList& paths, CaseMode mode = CaseMode::ReadWrite);
+    void openSample();
+    void restoreSession();
+    void setFilter(const QString& filter);
+    void selectItem(ItemId item);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void buildCentre();
+    void buildDocks();
+    void buildMenus();
+    void buildToolBar();
+    void connectActions();
+    void connectFileActions();
+    void connectViewActions();
+    void connectParts();
+    void fillRecentMenu();
+    void resetLayout();
+    void showPage();
+    void updateActions();
+    void syncChoices();
+    void cyclePane(int step);
+    void showNotice(const Notice& notice);
+    void showShortcuts();
+    void showAbout();
+    void copyDiagnostics();
+
+    void chooseNewCase();
+    void chooseCase();
+    void chooseFiles();
+    void chooseFolder();
+    void chooseRules();
+    void addSources(const QStringList& paths);
+    void startScan();
+    QString draftPath(const QString& name) const;
+    DetectorOptions detectorOptions() const;
+    std::optional<DetectorOptions> scanAfterImport() const;
+    void saveSession();
+    void askAboutJobs();
+
+    AppSettings& m_settings;
+    WindowOptions m_options;
+    Jobs m_jobs;
+    LiveCase m_live;
+    ItemFocus m_focus;
+    Actions* m_actions;
+    NoticeBar* m_noticeBar = nullptr;
+    FilterBar* m_filterBar = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    StartPage* m_startPage = nullptr;
+    EmptyCasePage* m_emptyPage = nullptr;
+    QSplitter* m_splitter = nullptr;
+    ItemsPanel* m_items = nullptr;
+    ItemView* m_itemView = nullptr;
+    AssayStatusBar* m_status = nullptr;
+    std::vector<QDockWidget*> m_docks;
+    QMenu* m_recentMenu = nullptr;
+    QByteArray m_defaultLayout;
+    QString m_pendingFilter;
+    std::optional<ItemId> m_pendingItem;
+    bool m_closing = false;
+};
+
+} // namespace assay::gui

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+list(APPEND widgets_sources
+    shell/actions.cpp shell/actions.h
+    shell/commandline.cpp shell/commandline.h
+    shell/filterbar.cpp shell/filterbar.h
+    shell/mainwindow.cpp shell/mainwindow.h
+    shell/noticebar.cpp shell/noticebar.h
+    shell/resources.cpp shell/resources.h
+    shell/screenshot.cpp shell/screenshot.h
+    shell/startpage.cpp shell/startpage.h
+    shell/statusbar.cpp shell/statusbar.h
+    shell/theme.cpp shell/theme.h
+    shell/windowactions.cpp
+    shell/windowsession.cpp)

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Opening by dropping, and what is kept from one session to the next.
+#include "widgets/panels/items/itemspanel.h"
+#include "widgets/panels/itemview/itemview.h"
+#include "widgets/shell/filterbar.h"
+#include "widgets/shell/mainwindow.h"
+
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSplitter>
+
+namespace assay::gui {
+namespace {
+
+QStringList localFiles(const QMimeData* data)
+{
+    QStringList files;
+    for (const QUrl& url : data->urls()) {
+        if (url.isLocalFile())
+            files << url.toLocalFile();
+    }
+    return files;
+}
+
+} // namespace
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!localFiles(event->mimeData()).isEmpty()) {
+        event->setDropAction(Qt::CopyAction); // sources are never moved
+        event->accept();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QStringList files = localFiles(event->mimeData());
+    if (files.isEmpty())
+        return;
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    openPaths(files);
+}
+
+void MainWindow::saveSession()
+{
+    SessionState session;
+    session.caseFile = m_live.path();
+    session.filter = m_filterBar->filter();
+    session.item = m_focus.item() ? static_cast<qint64>(m_focus.item()->value) : -1;
+    session.tab = m_itemView->currentTabName();
+    session.columns = m_items->saveColumns();
+    for (const SortTerm& term : m_items->sort()) {
+        session.sortColumns << term.column;
+        session.sortDescending << (term.order == Qt::DescendingOrder);
+    }
+    session.geometry = saveGeometry();
+    session.layout = saveState();
+    session.splitter = m_splitter->saveState();
+    m_settings.saveSession(session);
+}
+
+void MainWindow::restoreSession()
+{
+    const SessionState session = m_settings.loadSession();
+    if (!session.geometry.isEmpty())
+        restoreGeometry(session.geometry);
+    if (!session.layout.isEmpty() && !restoreState(session.layout)) {
+        restoreState(m_defaultLayout);
+        showNotice({NoticeLevel::Info, tr("The saved layout could not be read; the default one is used."), {}});
+    }
+    if (!session.splitter.isEmpty())
+        m_splitter->restoreState(session.splitter);
+    m_items->restoreColumns(session.columns);
+    SortTerms sort;
+    for (qsizetype i = 0; i < session.sortColumns.size(); ++i)
+        sort.push_back({session.sortColumns[i], session.sortDescending.value(i) ? Qt::DescendingOrder : Qt::AscendingOrder});
+    m_items->setSort(sort);
+    m_itemView->setCurrentTabName(session.tab);
+    if (!session.caseFile.isEmpty() && QFileInfo::exists(session.caseFile)) {
+        m_pendingFilter = session.filter;
+        if (session.item >= 0)
+            m_pendingItem = ItemId {static_cast<uint32_t>(session.item)};
+        m_live.open(session.caseFile);
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_closing && !m_jobs.visibleJobs().empty()) {
+        event->ignore();
+        askAboutJobs();
+        return;
+    }
+    if (m_options.restore)
+        saveSession();
+    m_jobs.cancelAll();
+    event->accept();
+}
+
+void MainWindow::askAboutJobs()
+{
+    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Jobs are running"),
+        tr("%n job(s) still run. What they did so far is kept in any case.", nullptr, static_cast<int>(m_jobs.visibleJobs().size())),
+        QMessageBox::NoButton, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* keep = box->addButton(tr("Keep partial result and quit"), QMessageBox::DestructiveRole);
+    QPushButton* wait = box->addButton(tr("Wait, then quit"), QMessageBox::AcceptRole);
+    box->addButton(tr("Do not quit"), QMessageBox::RejectRole);
+    connect(keep, &QPushButton::clicked, this, [this] {
+        m_closing = true;
+        m_jobs.cancelAll();
+        if (!m_jobs.isBusy())
+            close();
+    });
+    connect(wait, &QPushButton::clicked, this, [this] {
+        m_closing = true;
+        if (!m_jobs.isBusy())
+            close();
+    });
+    box->open();
+}
+
+} // namespace assay::gui
