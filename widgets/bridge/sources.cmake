@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 list(APPEND widgets_sources
+    bridge/columnwidths.h
     bridge/errortext.cpp bridge/errortext.h
     bridge/format.cpp bridge/format.h
     bridge/icons.cpp bridge/icons.h

@@ -14,6 +14,8 @@
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QFileInfo>
+#include <QMenu>
 #include <QMenuBar>
 #include <QSplitter>
 #include <QStackedWidget>

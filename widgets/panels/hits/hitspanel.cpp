@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/hits/hitspanel.h"
 
+#include "widgets/bridge/columnwidths.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/itemrows.h"
@@ -153,7 +154,7 @@ void HitsPanel::fillTree()
     m_model->setNodes(hitNodes(content->hits, static_cast<HitOrder>(m_order->currentIndex()), m_search->text().trimmed()));
     m_tree->expandAll();
     const int unit = QFontMetrics(m_tree->font()).averageCharWidth();
-    m_tree->setColumnWidth(HitSymbol, qBound(unit * 16, m_tree->sizeHintForColumn(HitSymbol) + 10, unit * 30));
+    fitColumn(m_tree, HitSymbol, unit * 16, unit * 30);
     m_tree->setColumnWidth(HitScore, unit * 9);
     m_tree->setColumnWidth(HitBar, unit * 9);
     m_tree->setColumnWidth(HitCount, unit * 7);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/itemview/linkstab.h"
 
+#include "widgets/bridge/columnwidths.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/icons.h"
 
@@ -71,7 +72,7 @@ void LinksTab::setContent(const std::shared_ptr<const ItemContent>& content)
     m_count = static_cast<int>(items.size());
     m_table->addTopLevelItems(items);
     for (int column = 0; column < ColumnCount; ++column)
-        m_table->setColumnWidth(column, qBound(60, m_table->sizeHintForColumn(column) + 16, column == UrlColumn ? 420 : 220));
+        fitColumn(m_table, column, 60, column == UrlColumn ? 420 : 220);
 }
 
 void LinksTab::copy(bool safe)

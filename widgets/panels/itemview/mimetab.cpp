@@ -2,6 +2,7 @@
 #include "widgets/panels/itemview/mimetab.h"
 
 #include "core/base/file.h"
+#include "widgets/bridge/columnwidths.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/jobs.h"
 
@@ -125,7 +126,7 @@ void MimeTab::setContent(const std::shared_ptr<const ItemContent>& content)
     m_model->setNodes(std::move(nodes));
     m_tree->expandToDepth(8);
     for (int column = 0; column < m_model->columnCount() - 1; ++column)
-        m_tree->setColumnWidth(column, qBound(70, m_tree->sizeHintForColumn(column) + 12, 320));
+        fitColumn(m_tree, column, 70, 320);
     const int best = content ? content->message->bestTextPart() : -1;
     m_tree->setCurrentIndex(m_model->indexOfNode(qMax(best, 0)));
     showPart();

@@ -324,8 +324,8 @@ void RawView::copy(bool asHex)
     if (!range.length || !m_bytes)
         return;
     const std::string bytes = m_bytes->read(range.offset, static_cast<size_t>(std::min<uint64_t>(range.length, copyLimit)));
-    const QByteArray data(bytes.data(), static_cast<qsizetype>(bytes.size()));
-    QApplication::clipboard()->setText(asHex ? QString::fromLatin1(data.toHex(' ')) : QString::fromLatin1(data));
+    const QByteArray chosen(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    QApplication::clipboard()->setText(asHex ? QString::fromLatin1(chosen.toHex(' ')) : QString::fromLatin1(chosen));
 }
 
 void RawView::contextMenuEvent(QContextMenuEvent* event)
