@@ -20,6 +20,8 @@ QString rawRangeReason(rules::Unmapped why)
         return {};
     case rules::Unmapped::TransferDecoded:
         return tr("The bytes are encoded for transfer: the range is that of the encoded text.");
+    case rules::Unmapped::CharsetConverted:
+        return tr("The bytes are in another character set than the text that the rule saw.");
     case rules::Unmapped::Generated:
         return tr("The rule saw a text that was made from the message (joined or decoded values): no bytes are equal to it.");
     case rules::Unmapped::NoBytes:
