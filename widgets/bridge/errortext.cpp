@@ -11,7 +11,7 @@ namespace {
 
 QString tr(const char* text, const char* comment = nullptr)
 {
-    return QCoreApplication::translate("assay::gui::errortext", text, comment);
+    return QCoreApplication::translate("assay::gui", text, comment);
 }
 
 QString what(Attempt attempt, const QString& object)

@@ -12,7 +12,7 @@ namespace {
 
 QString tr(const char* text, int n = -1)
 {
-    return QCoreApplication::translate("assay::gui::format", text, nullptr, n);
+    return QCoreApplication::translate("assay::gui", text, nullptr, n);
 }
 
 } // namespace

@@ -16,7 +16,7 @@ constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
 
 QString tr(const char* text, const char* comment = nullptr)
 {
-    return QCoreApplication::translate("assay::gui::itemrows", text, comment);
+    return QCoreApplication::translate("assay::gui", text, comment);
 }
 
 const ItemRows& of(const TableRows& rows)
@@ -220,7 +220,7 @@ QString ItemRows::folder(uint32_t row) const
 TableColumns itemColumns()
 {
     return {defectColumn(), scoreColumn(), actionColumn(), hitsColumn(), dateColumn(),
-        textColumn("from", tr("From"), tr("Sender as the message states it"), 26, false),
+        textColumn("from", tr("From"), tr("Sender as the message states it"), 24, false),
         textColumn("subject", tr("Subject"), {}, 48, true), sizeColumn(), addressColumn(), folderColumn(), numberColumn()};
 }
 

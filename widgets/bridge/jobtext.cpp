@@ -10,7 +10,7 @@ namespace {
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("assay::gui::jobtext", text);
+    return QCoreApplication::translate("assay::gui", text);
 }
 
 QString amount(quint64 value, JobUnit unit)

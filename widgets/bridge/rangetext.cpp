@@ -8,7 +8,7 @@ namespace {
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("assay::gui::rangetext", text);
+    return QCoreApplication::translate("assay::gui", text);
 }
 
 } // namespace

@@ -11,7 +11,7 @@ constexpr int usageError = 64;
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("assay::gui::commandline", text);
+    return QCoreApplication::translate("assay::gui", text);
 }
 
 QString version()

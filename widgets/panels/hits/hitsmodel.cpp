@@ -14,7 +14,7 @@ namespace {
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("assay::gui::hitsmodel", text);
+    return QCoreApplication::translate("assay::gui", text);
 }
 
 QString text(const std::string& value)

@@ -286,7 +286,11 @@ void ItemsPanel::resetColumns()
         header->moveSection(header->visualIndex(i), i);
         header->resizeSection(i, unit * column.widthInChars + 12);
         header->setSectionHidden(i, !column.shownByDefault);
+        // The subject takes what the others leave, so nothing is cut off at the usual widths.
+        const bool isSubject = column.key == QStringLiteral("subject");
+        header->setSectionResizeMode(i, isSubject ? QHeaderView::Stretch : QHeaderView::Interactive);
     }
+    header->setMinimumSectionSize(unit * 3);
 }
 
 void ItemsPanel::fillColumnsMenu(QMenu* menu)

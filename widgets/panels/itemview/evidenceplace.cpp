@@ -15,7 +15,7 @@ constexpr int highlightLimit = 1000; // of one hit
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("assay::gui::evidenceplace", text);
+    return QCoreApplication::translate("assay::gui", text);
 }
 
 uint64_t bodyBegin(const Message& message)

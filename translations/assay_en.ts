@@ -1,0 +1,170 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>AssayStatusBar</name>
+    <message numerus="yes">
+        <source> (+%n)</source>
+        <comment>further jobs</comment>
+        <translation>
+            <numerusform> (+%n)</numerusform>
+            <numerusform> (+%n)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HtmlTab</name>
+    <message numerus="yes">
+        <source>%n remote image(s)</source>
+        <translation>
+            <numerusform>%n remote image</numerusform>
+            <numerusform>%n remote images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n script(s)</source>
+        <translation>
+            <numerusform>%n script</numerusform>
+            <numerusform>%n scripts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n form(s)</source>
+        <translation>
+            <numerusform>%n form</numerusform>
+            <numerusform>%n forms</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation>
+            <numerusform>%n frame</numerusform>
+            <numerusform>%n frames</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation>
+            <numerusform>%n object</numerusform>
+            <numerusform>%n objects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event handler(s)</source>
+        <translation>
+            <numerusform>%n event handler</numerusform>
+            <numerusform>%n event handlers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n style(s)</source>
+        <translation>
+            <numerusform>%n style</numerusform>
+            <numerusform>%n styles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden text(s)</source>
+        <translation>
+            <numerusform>%n hidden text</numerusform>
+            <numerusform>%n hidden texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) of a kind or size that is not shown</source>
+        <translation>
+            <numerusform>%n image of a kind or size that is not shown</numerusform>
+            <numerusform>%n images of a kind or size that is not shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ItemView</name>
+    <message numerus="yes">
+        <source> · %n more</source>
+        <translation>
+            <numerusform> · %n more</numerusform>
+            <numerusform> · %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LiveCase</name>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %1 of %2; %n of them could not be read back.</source>
+        <translation>
+            <numerusform>Imported %1 of %2; %n of them could not be read back.</numerusform>
+            <numerusform>Imported %1 of %2; %n of them could not be read back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Scan stopped after %n item(s); their hits are kept.</source>
+        <translation>
+            <numerusform>Scan stopped after %n item; their hits are kept.</numerusform>
+            <numerusform>Scan stopped after %n items; their hits are kept.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Scanned %n item(s)</source>
+        <translation>
+            <numerusform>Scanned %n item</numerusform>
+            <numerusform>Scanned %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n could not be read</source>
+        <translation>
+            <numerusform> · %n could not be read</numerusform>
+            <numerusform> · %n could not be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n rule(s) not used</source>
+        <translation>
+            <numerusform> · %n rule not used</numerusform>
+            <numerusform> · %n rules not used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n job(s) still run. What they did so far is kept in any case.</source>
+        <translation>
+            <numerusform>%n job still runs. What it did so far is kept in any case.</numerusform>
+            <numerusform>%n jobs still run. What they did so far is kept in any case.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message numerus="yes">
+        <source>(%n more message(s) behind this one)</source>
+        <translation>
+            <numerusform>(%n more message behind this one)</numerusform>
+            <numerusform>(%n more messages behind this one)</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
