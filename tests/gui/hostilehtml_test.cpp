@@ -51,9 +51,9 @@ struct HostileHtmlTest : assay::test::WindowTest
 
     std::vector<std::string> writableFolders() const
     {
-        std::vector<std::string> folders {folder.path().string() + "/"};
+        std::vector<std::string> folders {folder.path().string()};
         for (const char* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
-            folders.emplace_back(std::string(std::getenv(name)) + "/");
+            folders.emplace_back(std::getenv(name));
         return folders;
     }
 

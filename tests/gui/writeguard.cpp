@@ -52,7 +52,8 @@ bool isAllowed(const char* path)
     if (!path || path[0] != '/' || std::strstr(path, "/../"))
         return false;
     for (const std::string& folder : *allowedFolders) {
-        if (std::strncmp(path, folder.c_str(), folder.size()) == 0)
+        const size_t length = folder.size(); // below it, or the folder itself (a nameless temporary file)
+        if (std::strncmp(path, folder.c_str(), length) == 0 && (path[length] == '/' || path[length] == '\0'))
             return true;
     }
     return std::strcmp(path, "/dev/null") == 0;

@@ -30,7 +30,7 @@ struct ItemContent
     ShownText headers; // "Name: decoded value" lines
     std::vector<TextRange> headerLines; // of each header in `headers`
     ShownText rawHeaders; // the header block as written
-    SafeHtml html;
+    ShownHtml html;
     TextLocator htmlLocator;
     ItemHits hits;
     QString ruleSet; // of the scan that the hits are from

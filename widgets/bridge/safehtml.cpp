@@ -7,6 +7,8 @@
 #include <QThread>
 #include <QUrl>
 
+#include <utility>
+
 namespace assay::gui {
 namespace {
 
@@ -32,13 +34,6 @@ std::string withoutBrackets(std::string id)
     if (id.size() > 1 && id.front() == '<' && id.back() == '>')
         return id.substr(1, id.size() - 2);
     return id;
-}
-
-// Never ends within a tag.
-QString cutAtTag(const QString& html, qsizetype limit)
-{
-    const qsizetype open = html.lastIndexOf(QChar('<'), limit);
-    return html.left(open > 0 ? open : limit);
 }
 
 } // namespace
@@ -92,18 +87,17 @@ QVariant SafeDocument::image(const QByteArray& bytes)
     return decoded.isNull() ? QVariant() : QVariant(decoded);
 }
 
-SafeHtml makeSafeHtml(std::shared_ptr<const Message> message, HtmlExtent extent, QThread* owner)
+ShownHtml makeSafeHtml(std::shared_ptr<const Message> message, HtmlExtent extent, QThread* owner)
 {
-    SafeHtml result;
-    if (message->htmlPart() < 0)
+    ShownHtml result;
+    const int part = message->htmlPart();
+    if (part < 0)
         return result;
-    QString html = QString::fromStdString(message->safeHtml(&result.blocked));
-    if (extent == HtmlExtent::First && html.size() > SafeDocument::maxHtml) {
-        html = cutAtTag(html, SafeDocument::maxHtml);
-        result.cut = true;
-    }
+    SafeHtmlLimits limits;
+    limits.maxBytes = extent == HtmlExtent::First ? SafeDocument::maxFirst : SafeDocument::maxWhole;
+    result.facts = sanitizeHtml(message->partText(static_cast<size_t>(part)), limits);
     result.document = std::make_shared<SafeDocument>(std::move(message));
-    result.document->setHtml(html);
+    result.document->setHtml(QString::fromStdString(std::exchange(result.facts.html, {})));
     result.document->setTextWidth(700); // decodes images and lays out here, not on the GUI thread
     result.document->size();
     result.document->moveToThread(owner);

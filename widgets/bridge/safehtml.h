@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/mail/message.h"
+#include "core/text/safehtml.h"
 
 #include <QTextDocument>
 
@@ -15,7 +16,8 @@ class SafeDocument : public QTextDocument
     Q_OBJECT
 public:
     static constexpr qint64 maxPixels = 50'000'000; // of all images of one document together
-    static constexpr qsizetype maxHtml = 2 << 20; // bytes rendered unless asked for the rest
+    static constexpr size_t maxFirst = size_t {2} << 20; // bytes of HTML rendered unless asked for the rest
+    static constexpr size_t maxWhole = size_t {32} << 20; // then
 
     explicit SafeDocument(std::shared_ptr<const Message> message);
     // Images that were not shown because of their format or size.
@@ -32,15 +34,14 @@ private:
 };
 
 // What the Safe HTML tab shows. Made on a worker, then handed to the GUI thread.
-struct SafeHtml
+struct ShownHtml
 {
     std::shared_ptr<SafeDocument> document; // null: the message has no HTML part
-    BlockedContent blocked;
-    bool cut = false; // more than maxHtml: the rest comes on request
+    assay::SafeHtml facts; // what was left out and whether it was cut; without the text
 };
 enum class HtmlExtent { First, Whole };
 
 // Sanitises and lays out the HTML part of a message. Any thread; the document belongs to `owner` afterwards.
-SafeHtml makeSafeHtml(std::shared_ptr<const Message> message, HtmlExtent extent, QThread* owner);
+ShownHtml makeSafeHtml(std::shared_ptr<const Message> message, HtmlExtent extent, QThread* owner);
 
 } // namespace assay::gui

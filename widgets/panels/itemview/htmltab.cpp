@@ -83,8 +83,8 @@ void HtmlTab::setContent(const std::shared_ptr<const ItemContent>& content)
     m_view->moveCursor(QTextCursor::Start);
     const QString blocked = blockedText(m_content->html);
     m_blocked->setText(blocked);
-    m_rest->setVisible(m_content->html.cut);
-    m_bar->setVisible(!blocked.isEmpty() || m_content->html.cut);
+    m_rest->setVisible(m_content->html.facts.cut);
+    m_bar->setVisible(!blocked.isEmpty() || m_content->html.facts.cut);
 }
 
 void HtmlTab::setPlace(const EvidencePlace& place)
@@ -92,9 +92,9 @@ void HtmlTab::setPlace(const EvidencePlace& place)
     showMatches(m_view, place);
 }
 
-QString HtmlTab::blockedText(const SafeHtml& html) const
+QString HtmlTab::blockedText(const ShownHtml& html) const
 {
-    const BlockedContent& blocked = html.blocked;
+    const assay::SafeHtml& blocked = html.facts;
     QStringList parts;
     const auto add = [&parts](unsigned count, const QString& text) {
         if (count)

@@ -36,7 +36,7 @@ Q_SIGNALS:
     void wholeRequested();
 
 private:
-    QString blockedText(const SafeHtml& html) const;
+    QString blockedText(const ShownHtml& html) const;
     SafeHtmlView* m_view;
     QWidget* m_bar;
     QLabel* m_blocked;
