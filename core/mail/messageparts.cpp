@@ -55,7 +55,8 @@ public:
                 readContent(i);
         }
         collectText();
-        m_data.language = guessLanguage(m_data.text);
+        if (!m_data.options.defectsOnly)
+            m_data.language = guessLanguage(m_data.text);
     }
 
 private:

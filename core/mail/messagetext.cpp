@@ -48,6 +48,8 @@ void readHtml(const std::string& html, const std::string& path, const MailOption
         leaf.defects.add(Defect::HtmlTooLarge);
     leaf.visible = std::move(text.visible);
     leaf.hidden = std::move(text.hidden);
+    if (options.defectsOnly)
+        return;
     for (const HtmlLink& link : text.links) {
         if (!link.href.empty() && link.href[0] != '#')
             leaf.urls.push_back(makeUrl(link.href, link.text, path));
@@ -101,7 +103,8 @@ LeafText readLeaf(const MimeNode& node, std::string_view decoded, const MailOpti
         readHtml(text, node.path, options, leaf);
     } else {
         leaf.visible = std::move(text);
-        addTextUrls(leaf, node.path);
+        if (!options.defectsOnly)
+            addTextUrls(leaf, node.path);
     }
     return leaf;
 }

@@ -28,6 +28,7 @@ struct MailOptions
     size_t maxHtmlDepth = 512;
     size_t maxText = size_t {8} << 20; // bytes of text made from HTML
     unsigned maxSeconds = 10; // for one message
+    bool defectsOnly = false; // a scan: language and links, which only the display needs, are left out
     std::vector<std::string> ownHosts; // names of hosts whose Received and Authentication-Results are trusted
     std::vector<IpNetwork> ownNetworks;
 };

@@ -115,6 +115,7 @@ Scanner::Scanner(std::shared_ptr<const DetectorSet> detectors, ScanOptions optio
     : m_detectors(std::move(detectors))
     , m_options(std::move(options))
 {
+    m_options.mail.defectsOnly = true;
     for (const auto& detector : m_detectors->detectors) {
         m_firstSymbol.push_back(static_cast<uint32_t>(m_symbols.size()));
         m_symbols.insert(m_symbols.end(), detector->symbols().begin(), detector->symbols().end());
@@ -171,8 +172,13 @@ void Scanner::describeDetectors(ScanReport& report) const
     report.compile = engine.matcher()->compileStats();
     report.ruleSetTitle = engine.ruleSet().title();
     report.ruleSetDigest = engine.ruleSet().digest();
+    for (const rules::RuleProblem& problem : engine.ruleSet().problems()) {
+        if (problem.isError && !problem.rule.empty())
+            report.dropped.push_back(DroppedRule{problem.rule, problem.reason});
+    }
+    // A rule that its author scored 0 is switched off, not lost.
     for (const rules::Rule& rule : engine.ruleSet().rules()) {
-        if (!rule.enabled)
+        if (!rule.enabled && (rule.score != 0 || rule.name.starts_with("__")))
             report.dropped.push_back(DroppedRule{rule.name, rule.reason});
     }
 }

@@ -124,7 +124,8 @@ TEST_F(CtlScan, AddsSubRulesOnlyWhenAsked)
         std::vector<std::string> words{"scan", file, "--rules", m_rules, "--jsonl"};
         words.insert(words.end(), more.begin(), more.end());
         std::set<std::string> found;
-        for (const auto& hit : test::runCtl(words).objects().at(0)["hits"])
+        const auto objects = test::runCtl(words).objects();
+        for (const auto& hit : objects.at(0)["hits"])
             found.insert(hit["symbol"]);
         return found;
     };
