@@ -2,7 +2,9 @@
 #include "core/rules/match/backgroundcompiler.h"
 
 #include "core/rules/match/hyperscantext.h"
+#include "core/rules/match/shape.h"
 
+#include <chrono>
 #include <hs/hs_compile.h>
 
 namespace assay::rules {
@@ -27,6 +29,17 @@ HelperClient::Outcome askTwice(HelperClient& client, const HelperRequest& reques
 {
     const HelperClient::Outcome outcome = client.ask(request, reply);
     return outcome == HelperClient::Outcome::Crashed ? client.ask(request, reply) : outcome;
+}
+
+// Without literal text the multi-pattern library runs an automaton of its own for the pattern over every byte.
+bool isFoundByShape(const Pattern& pattern)
+{
+    constexpr size_t usefulLiteral = 3;
+    const size_t begin = pattern.text.starts_with("(?i)") ? 4 : 0;
+    if (pattern.text.substr(begin, 1) == "^" || pattern.text.substr(begin, 2) == "\\A")
+        return false; // looks at one place only
+    const std::optional<PatternTree> tree = parsePatternTree(pattern);
+    return tree && requiredLiteral(*tree) < usefulLiteral && shapesOf(*tree);
 }
 
 std::string reasonFor(HelperClient::Outcome outcome, const HelperReply& reply)
@@ -123,7 +136,10 @@ void BackgroundCompiler::tryPattern(HelperClient& client, Job& job, size_t posit
         leaveToPcre(verdict, "matches characters, and inputs may be no valid UTF-8");
     else if (!text.usable)
         leaveToPcre(verdict, "the flag x changes inside the pattern");
-    else {
+    else if (isFoundByShape(pattern)) {
+        verdict.info.engine = Engine::Prefilter;
+        verdict.info.reason = "no literal text; candidates are found by shape";
+    } else {
         job.texts[position] = {static_cast<uint32_t>(position), text.flags, text.text};
         verdict.confirm = text.approximate || pattern.maxHits != 1;
         if (!tryWith(client, job, position, text.flags)
@@ -149,10 +165,12 @@ bool BackgroundCompiler::tryWith(HelperClient& client, Job& job, size_t position
         verdict.info.reason = reasonFor(outcome, reply);
         return false;
     }
-    const bool bounded = reply.maxWidth != PatternVerdict::unbounded;
+    // What is that short hits often, so that looking everywhere costs less than many windows.
+    constexpr uint32_t tooShortForWindows = 4;
+    const bool bounded = reply.maxWidth != PatternVerdict::unbounded && reply.maxWidth > tooShortForWindows;
     verdict.inDatabase = true;
     verdict.confirm = confirm;
-    verdict.maxWidth = reply.maxWidth;
+    verdict.maxWidth = bounded ? reply.maxWidth : PatternVerdict::unbounded;
     verdict.databaseFlags = flags | (confirm && bounded ? 0 : HS_FLAG_SINGLEMATCH);
     job.texts[position].flags = verdict.databaseFlags;
     job.seconds[position] = reply.cpuSeconds;

@@ -4,11 +4,15 @@
 #include "core/rules/match/helperclient.h"
 #include "core/rules/match/verdict.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <vector>
 
 namespace assay::rules {
 

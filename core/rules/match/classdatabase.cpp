@@ -5,17 +5,37 @@
 
 namespace assay::rules {
 
-std::unique_ptr<const ClassDatabase> ClassDatabase::create(
+namespace {
+
+std::optional<ShapeSet> findShapes(const Pattern& pattern)
+{
+    if (pattern.flags.pcreOnly)
+        return {};
+    const std::optional<PatternTree> tree = parsePatternTree(pattern);
+    return tree ? shapesOf(*tree) : std::nullopt;
+}
+
+} // namespace
+
+std::unique_ptr<const ClassDatabase> ClassDatabase::create(const std::vector<const Pattern*>& patterns,
     const std::vector<PatternVerdict>& verdicts, std::string_view serialised)
 {
     std::unique_ptr<ClassDatabase> result(new ClassDatabase);
-    if (hs_deserialize_database(serialised.data(), serialised.size(), &result->m_database) != HS_SUCCESS)
-        return nullptr;
-    hs_database_size(result->m_database, &result->m_size);
-    for (const PatternVerdict& verdict : verdicts) {
-        if (!verdict.inDatabase && verdict.info.engine != Engine::None)
-            result->m_others.push_back(static_cast<uint32_t>(result->m_members.size()));
+    if (!serialised.empty()) {
+        if (hs_deserialize_database(serialised.data(), serialised.size(), &result->m_database) != HS_SUCCESS)
+            return nullptr;
+        hs_database_size(result->m_database, &result->m_size);
+    }
+    for (uint32_t position = 0; position < verdicts.size(); ++position) {
+        const PatternVerdict& verdict = verdicts[position];
         result->m_members.push_back({verdict.confirm, verdict.maxWidth});
+        if (verdict.inDatabase || verdict.info.engine == Engine::None)
+            continue;
+        const std::optional<ShapeSet> shapes = findShapes(*patterns[position]);
+        if (shapes)
+            result->m_shapes.add(position, *shapes);
+        else
+            result->m_others.push_back(position);
     }
     return result;
 }
@@ -32,7 +52,7 @@ Scratch::~Scratch()
 
 bool Scratch::prepareFor(const ClassDatabase& database)
 {
-    return hs_alloc_scratch(database.handle(), &m_scratch) == HS_SUCCESS;
+    return !database.handle() || hs_alloc_scratch(database.handle(), &m_scratch) == HS_SUCCESS;
 }
 
 } // namespace assay::rules

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/rules/match/shapefilter.h"
 #include "core/rules/match/verdict.h"
+
+#include <memory>
+#include <vector>
 
 struct hs_database;
 struct hs_scratch;
 
 namespace assay::rules {
 
-// The Hyperscan database of one class, ready to scan. Const and shared by threads; each brings its own scratch.
+// What scans one class at once: its Hyperscan database, and a filter for patterns that are not in it but have a shape
+// to look for. Const and shared by threads; each brings its own scratch.
 class ClassDatabase
 {
 public:
-    // Null when the bytes are no database of this library and machine.
-    static std::unique_ptr<const ClassDatabase> create(
+    // `serialised` is empty when no pattern is in a database. Null when the bytes are no database of this library and
+    // machine.
+    static std::unique_ptr<const ClassDatabase> create(const std::vector<const Pattern*>& patterns,
         const std::vector<PatternVerdict>& verdicts, std::string_view serialised);
     ~ClassDatabase();
     ClassDatabase(const ClassDatabase&) = delete;
@@ -26,9 +32,11 @@ public:
     };
     // By position in the class.
     const std::vector<Member>& members() const { return m_members; }
-    // Positions of the patterns that are not in the database.
+    // Patterns found by shape, always to be confirmed.
+    const ShapeFilter& shapes() const { return m_shapes; }
+    // Positions of the patterns that are neither in the database nor in the filter.
     const std::vector<uint32_t>& others() const { return m_others; }
-    const hs_database* handle() const { return m_database; }
+    const hs_database* handle() const { return m_database; } // may be null
     size_t size() const { return m_size; } // in bytes
 
 private:
@@ -36,6 +44,7 @@ private:
     hs_database* m_database = nullptr;
     size_t m_size = 0;
     std::vector<Member> m_members;
+    ShapeFilter m_shapes;
     std::vector<uint32_t> m_others;
 };
 

@@ -6,12 +6,16 @@
 #include <cerrno>
 #include <cmath>
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
 #include <hs/hs.h>
 #include <memory>
+#include <optional>
+#include <string>
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
+#include <vector>
 
 namespace assay::rules {
 

@@ -5,6 +5,8 @@
 #include "core/rules/match/bytestream.h"
 #include "core/rules/match/pcrelibrary.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
@@ -24,7 +26,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view magic = "ASSAYHSD";
-constexpr uint32_t formatVersion = 1;
+constexpr uint32_t formatVersion = 3;
 constexpr size_t checksumSize = sizeof(Blake2b512);
 
 // Library and machine, as they go into keys and files.

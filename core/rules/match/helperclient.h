@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <string_view>
 #include <sys/types.h>
 
 namespace assay::rules {

@@ -5,8 +5,10 @@
 #include "core/rules/match/bytetables.h"
 #include "core/rules/match/patterntext.h"
 
+#include <algorithm>
 #include <bitset>
 #include <hs/hs_compile.h>
+#include <optional>
 
 namespace assay::rules {
 

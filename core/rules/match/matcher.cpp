@@ -3,6 +3,8 @@
 
 #include "core/rules/match/matcherdata.h"
 
+#include <chrono>
+
 namespace assay::rules {
 
 std::vector<const Pattern*> MatcherData::patternsOf(uint32_t classIndex) const
@@ -16,20 +18,15 @@ std::vector<const Pattern*> MatcherData::patternsOf(uint32_t classIndex) const
 bool MatcherData::publish(uint32_t classIndex, const std::vector<PatternVerdict>& verdicts, std::string_view database)
 {
     MatcherClass& target = classes[classIndex];
-    std::unique_ptr<const ClassDatabase> made;
-    if (!database.empty()) {
-        made = ClassDatabase::create(verdicts, database);
-        if (!made)
-            return false;
-    }
+    std::unique_ptr<const ClassDatabase> made = ClassDatabase::create(patternsOf(classIndex), verdicts, database);
+    if (!made)
+        return false;
     const std::lock_guard lock(mutex);
     for (size_t i = 0; i < verdicts.size(); ++i)
         infos[target.patterns[i].value] = verdicts[i].info;
-    if (made) {
-        stats.hyperscanBytes += made->size();
-        target.owner = std::move(made);
-        target.database.store(target.owner.get(), std::memory_order_release);
-    }
+    stats.hyperscanBytes += made->size();
+    target.owner = std::move(made);
+    target.database.store(target.owner.get(), std::memory_order_release);
     return true;
 }
 
@@ -38,6 +35,11 @@ Matcher::Matcher(std::unique_ptr<MatcherData> data)
 {
 }
 Matcher::~Matcher() = default;
+
+const MatcherData& matcherDataOf(const Matcher& matcher)
+{
+    return *matcher.m_data;
+}
 
 size_t Matcher::patternCount() const
 {

@@ -122,6 +122,7 @@ public:
 
 private:
     friend class MatcherRun;
+    friend const MatcherData& matcherDataOf(const Matcher& matcher);
     explicit Matcher(std::unique_ptr<MatcherData> data);
     std::unique_ptr<MatcherData> m_data;
 };

@@ -2,8 +2,10 @@
 #include "core/base/parallelfor.h"
 #include "core/rules/match/matcherdata.h"
 
+#include <algorithm>
 #include <chrono>
 #include <hs/hs_common.h>
+#include <thread>
 
 namespace assay::rules {
 

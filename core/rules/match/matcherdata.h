@@ -58,4 +58,6 @@ struct MatcherData
     std::unique_ptr<BackgroundCompiler> compiler;
 };
 
+const MatcherData& matcherDataOf(const Matcher& matcher);
+
 } // namespace assay::rules

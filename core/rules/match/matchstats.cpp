@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rules/match/matcher.h"
+#include "core/rules/match/sizetext.h"
 
-#include <cstdio>
+#include <algorithm>
+#include <iterator>
 
 namespace assay::rules {
 
-namespace {
-
-// "0B", "47.93KiB", "25.30MiB".
 std::string sizeText(uint64_t bytes)
 {
     static constexpr const char* units[] = {"KiB", "MiB", "GiB", "TiB"};
@@ -24,8 +23,6 @@ std::string sizeText(uint64_t bytes)
     const std::string fraction = std::to_string(hundredths % 100);
     return std::to_string(hundredths / 100) + (fraction.size() < 2 ? ".0" : ".") + fraction + units[unit];
 }
-
-} // namespace
 
 void MatchStats::add(const MatchStats& other)
 {

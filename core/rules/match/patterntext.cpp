@@ -3,6 +3,8 @@
 
 #include "core/base/ascii.h"
 
+#include <algorithm>
+
 namespace assay::rules {
 
 size_t PatternText::originalOffset(size_t offset) const

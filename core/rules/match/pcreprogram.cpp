@@ -5,6 +5,7 @@
 #include "core/rules/match/patterntext.h"
 #include "core/rules/match/pcrelibrary.h"
 
+#include <algorithm>
 #include <array>
 
 namespace assay::rules {

@@ -3,8 +3,11 @@
 
 #include "core/rules/match/matcher.h"
 
+#include <memory>
 #include <mutex>
+#include <string>
 #include <variant>
+#include <vector>
 
 struct pcre2_real_code_8;
 struct pcre2_real_code_32;

@@ -3,7 +3,9 @@
 
 #include "core/rules/match/pcrelibrary.h"
 
+#include <algorithm>
 #include <cassert>
+#include <vector>
 
 namespace assay::rules {
 

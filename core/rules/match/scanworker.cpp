@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rules/match/scanworker.h"
 
+#include <algorithm>
 #include <hs/hs_runtime.h>
 
 namespace assay::rules {
@@ -18,11 +19,17 @@ int hitCallback(unsigned position, unsigned long long, unsigned long long end, u
     return 0;
 }
 
+int bareCallback(unsigned, unsigned long long, unsigned long long, unsigned, void*)
+{
+    return 0;
+}
+
 } // namespace
 
-ScanWorker::ScanWorker(const MatcherData& matcher)
+ScanWorker::ScanWorker(const MatcherData& matcher, ScanMode mode)
     : counts(matcher.patterns.size(), 0)
     , m_matcher(matcher)
+    , m_mode(mode)
     , m_pcre(matcher.options.matchLimit)
     , m_prepared(matcher.classes.size(), nullptr)
 {
@@ -54,6 +61,8 @@ void ScanWorker::add(PatternId id, uint32_t matches)
 
 const ClassDatabase* ScanWorker::databaseOf(const MatcherClass& patternClass, size_t classIndex)
 {
+    if (m_mode == ScanMode::PcreAlone)
+        return nullptr;
     const ClassDatabase* database = patternClass.database.load(std::memory_order_acquire);
     if (database && m_prepared[classIndex] != database) {
         if (!m_scratch.prepareFor(*database))
@@ -67,7 +76,10 @@ void ScanWorker::scan(PatternClassId patternClass, std::span<const std::string_v
 {
     m_class = &m_matcher.classes[patternClass.value];
     m_database = databaseOf(*m_class, patternClass.value);
-    if (m_database) {
+    if (m_mode == ScanMode::Bare) {
+        for (const std::string_view input : inputs)
+            scanBare(input);
+    } else if (m_database) {
         for (const std::string_view input : inputs)
             scanWithDatabase(input);
         for (const uint32_t position : m_database->others())
@@ -83,15 +95,32 @@ void ScanWorker::scanWithDatabase(std::string_view input)
 {
     setInput(input);
     m_triggerCount = 0;
-    const bool scanned = m_input.size() <= UINT32_MAX
-        && hs_scan(m_database->handle(), m_input.data(), static_cast<unsigned>(m_input.size()), 0, m_scratch.handle(),
-               hitCallback, this)
-            == HS_SUCCESS;
+    const bool scanned = !m_database->handle()
+        || (m_input.size() <= UINT32_MAX
+            && hs_scan(m_database->handle(), m_input.data(), static_cast<unsigned>(m_input.size()), 0,
+                   m_scratch.handle(), hitCallback, this)
+                == HS_SUCCESS);
     stats.totalBytes += m_input.size();
     if (!scanned)
         triggerAll();
+    m_byShape.clear();
+    m_database->shapes().find(m_input, m_shapeMemory, m_byShape);
+    for (const uint32_t position : m_byShape)
+        triggerOf(position);
     for (size_t i = 0; i < m_triggerCount; ++i)
         confirm(m_triggers[i]);
+}
+
+void ScanWorker::scanBare(std::string_view input)
+{
+    if (!m_database || input.size() > UINT32_MAX)
+        return;
+    if (m_database->handle())
+        hs_scan(m_database->handle(), input.data() ? input.data() : "", static_cast<unsigned>(input.size()), 0,
+            m_scratch.handle(), bareCallback, nullptr);
+    m_byShape.clear();
+    m_database->shapes().find(input, m_shapeMemory, m_byShape);
+    stats.totalBytes += input.size();
 }
 
 // For an input that the library will not scan: PCRE2 decides on every pattern of the database.

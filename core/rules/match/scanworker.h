@@ -6,12 +6,18 @@
 
 namespace assay::rules {
 
+enum class ScanMode : uint8_t {
+    Hybrid,
+    PcreAlone, // as if no database had arrived
+    Bare // the multi-pattern scan only, for measuring: counts stay 0
+};
+
 // One worker's scanning: the multi-pattern scan of each input, then PCRE2 where its hits need confirmation or counting
 // and for patterns that no database holds. Everything of one thread.
 class ScanWorker
 {
 public:
-    explicit ScanWorker(const MatcherData& matcher);
+    explicit ScanWorker(const MatcherData& matcher, ScanMode mode = ScanMode::Hybrid);
 
     void clearCounts();
     void scan(PatternClassId patternClass, std::span<const std::string_view> inputs);
@@ -39,6 +45,7 @@ private:
     const ClassDatabase* databaseOf(const MatcherClass& patternClass, size_t classIndex);
     void setInput(std::string_view input);
     void scanWithDatabase(std::string_view input);
+    void scanBare(std::string_view input);
     void triggerAll();
     void confirm(const Trigger& trigger);
     uint32_t countInWindows(const PcreProgram& program, const std::vector<Window>& windows, uint32_t limit);
@@ -48,6 +55,7 @@ private:
     void add(PatternId id, uint32_t matches);
 
     const MatcherData& m_matcher;
+    const ScanMode m_mode;
     PcreWorker m_pcre;
     Scratch m_scratch;
     std::vector<const ClassDatabase*> m_prepared; // by class: what the scratch fits
@@ -59,6 +67,8 @@ private:
     std::vector<uint32_t> m_triggerIndex; // by position in the class; valid when the trigger there names the position
     std::vector<Trigger> m_triggers; // the first m_triggerCount are in use; the rest keeps its memory
     size_t m_triggerCount = 0;
+    std::vector<uint32_t> m_byShape; // positions
+    ShapeFilter::Memory m_shapeMemory;
 };
 
 } // namespace assay::rules

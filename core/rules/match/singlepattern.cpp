@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/rules/match/pcreworker.h"
 
+#include <mutex>
+
 namespace assay::rules {
 
 struct SinglePattern::Data

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set(SOURCES
     backgroundcompiler.cpp
+    benchmatcher.cpp
     bytetables.cpp
     classdatabase.cpp
     compilehelper.cpp
@@ -13,7 +14,10 @@ set(SOURCES
     matcherrun.cpp
     matchstats.cpp
     patterntext.cpp
+    patterntree.cpp
     pcreprogram.cpp
     pcreworker.cpp
     scanworker.cpp
+    shape.cpp
+    shapefilter.cpp
     singlepattern.cpp)
