@@ -13,13 +13,20 @@ Pattern patternOf(std::string text, uint32_t maxHits = 1)
     return {"T", std::move(text), {}, maxHits};
 }
 
+MatcherOptions pcreOnly()
+{
+    MatcherOptions options;
+    options.useHyperscan = false;
+    return options;
+}
+
 // One pattern in a class of its own, over the inputs.
 uint32_t countOf(const Pattern& pattern, const std::vector<std::string_view>& inputs, MatchStats* stats = nullptr)
 {
     Matcher::Builder builder;
     const PatternClassId body = builder.addClass("body");
     const PatternId id = builder.add(body, pattern);
-    auto matcher = std::move(builder).build({});
+    auto matcher = std::move(builder).build(pcreOnly());
     EXPECT_TRUE(matcher);
     MatcherRun run(*matcher);
     run.beginMessage();
@@ -68,7 +75,7 @@ TEST(Matcher, SamePatternOfAClassIsOneObject)
     EXPECT_NE(builder.add(uri, patternOf("a")), first);
     EXPECT_NE(builder.add(body, patternOf("a", 0)), first);
     EXPECT_NE(builder.add(body, {"T", "a", caseless, 1}), first);
-    auto matcher = std::move(builder).build({});
+    auto matcher = std::move(builder).build(pcreOnly());
     ASSERT_TRUE(matcher);
     EXPECT_EQ((*matcher)->patternCount(), 4U);
     EXPECT_EQ((*matcher)->classCount(), 2U);
@@ -82,7 +89,7 @@ TEST(Matcher, ABadPatternDoesNotStopTheOthers)
     const PatternClassId body = builder.addClass("body");
     const PatternId bad = builder.add(body, patternOf("a{,3}(b"));
     const PatternId good = builder.add(body, patternOf("b"));
-    auto matcher = std::move(builder).build({});
+    auto matcher = std::move(builder).build(pcreOnly());
     ASSERT_TRUE(matcher);
     EXPECT_EQ((*matcher)->info(bad).engine, Engine::None);
     EXPECT_EQ((*matcher)->info(bad).errorOffset, 7U);
@@ -99,7 +106,7 @@ TEST(Matcher, BeginMessageForgetsTheLastOne)
     Matcher::Builder builder;
     const PatternClassId body = builder.addClass("body");
     const PatternId id = builder.add(body, patternOf("a", 0));
-    auto matcher = std::move(builder).build({});
+    auto matcher = std::move(builder).build(pcreOnly());
     MatcherRun run(*matcher);
     const std::string_view inputs[] = {"aa"};
     for (int message = 0; message < 3; ++message) {
@@ -122,7 +129,7 @@ TEST(Matcher, TooLargePatternsGoToTheWideLibrary)
     Matcher::Builder builder;
     const PatternClassId body = builder.addClass("body");
     const PatternId id = builder.add(body, {"BIG", text, flags, 0});
-    auto matcher = std::move(builder).build({});
+    auto matcher = std::move(builder).build(pcreOnly());
     EXPECT_TRUE((*matcher)->info(id).wide);
     MatcherRun run(*matcher);
     const std::string first = "say WORD7919\xC9 and last42", second = "nothing here", third = "LAST1";
@@ -156,7 +163,7 @@ TEST(Matcher, FindGivesPlacesAndCaptures)
     Matcher::Builder builder;
     const PatternClassId body = builder.addClass("body");
     const PatternId id = builder.add(body, patternOf("(?<KEY>\\w)=(?:(?<NUM>\\d)|(?<WORD>\\w))"));
-    auto matcher = std::move(builder).build({});
+    auto matcher = std::move(builder).build(pcreOnly());
     MatcherRun run(*matcher);
     const auto found = run.find(id, "a=1 b=x c=3", 10);
     ASSERT_EQ(found.size(), 3U);
@@ -175,7 +182,7 @@ TEST(Matcher, SeveralRunsShareOneMatcher)
     std::vector<PatternId> ids;
     for (int i = 0; i < 50; ++i)
         ids.push_back(builder.add(body, patternOf("\\bn" + std::to_string(i) + "\\b", 0)));
-    auto matcher = std::move(builder).build({});
+    auto matcher = std::move(builder).build(pcreOnly());
     std::vector<std::jthread> threads;
     for (unsigned t = 0; t < 4; ++t) {
         threads.emplace_back([&, t] {
