@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>AssayStatusBar</name>
+    <name>assay::gui::AssayStatusBar</name>
     <message numerus="yes">
         <source> (+%n)</source>
         <comment>further jobs</comment>
@@ -20,7 +20,7 @@
     </message>
 </context>
 <context>
-    <name>HtmlTab</name>
+    <name>assay::gui::HtmlTab</name>
     <message numerus="yes">
         <source>%n remote image(s)</source>
         <translation>
@@ -93,7 +93,7 @@
     </message>
 </context>
 <context>
-    <name>ItemView</name>
+    <name>assay::gui::ItemView</name>
     <message numerus="yes">
         <source> · %n more</source>
         <translation>
@@ -103,7 +103,7 @@
     </message>
 </context>
 <context>
-    <name>LiveCase</name>
+    <name>assay::gui::LiveCase</name>
     <message numerus="yes">
         <source>%n item(s)</source>
         <translation>
@@ -148,7 +148,7 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
+    <name>assay::gui::MainWindow</name>
     <message numerus="yes">
         <source>%n job(s) still run. What they did so far is kept in any case.</source>
         <translation>
@@ -158,7 +158,7 @@
     </message>
 </context>
 <context>
-    <name>NoticeBar</name>
+    <name>assay::gui::NoticeBar</name>
     <message numerus="yes">
         <source>(%n more message(s) behind this one)</source>
         <translation>

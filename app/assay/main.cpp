@@ -59,7 +59,7 @@ void startWith(MainWindow& window, const CommandLine& line, bool restore)
     if (!line.filter.isEmpty())
         window.setFilter(line.filter);
     if (line.item)
-        window.selectItem(assay::ItemId {*line.item});
+        window.selectItem(assay::ItemId{*line.item});
 }
 
 } // namespace

@@ -27,7 +27,8 @@ const char* const pages[] = {
     "<a href='http://127.0.0.1:9/click'>click</a><form action=http://127.0.0.1:9/><input type=submit></form>",
     "<img src=file:///etc/passwd><img src=/etc/hostname><object data=http://127.0.0.1:9/o.swf></object>",
     "<img src='data:image/svg+xml;base64,PHN2Zz48aW1hZ2UgaHJlZj0iaHR0cDovLzEyNy4wLjAuMTo5Ii8+PC9zdmc+'>x",
-    "<img src='cid:x' onerror='fetch(\"http://127.0.0.1:9\")'><svg onload=alert(1)><image href=http://127.0.0.1:9/></svg>",
+    "<img src='cid:x' onerror='fetch(\"http://127.0.0.1:9\")'><svg onload=alert(1)><image "
+    "href=http://127.0.0.1:9/></svg>",
 };
 
 struct HostileHtmlTest : assay::test::WindowTest
@@ -38,7 +39,9 @@ struct HostileHtmlTest : assay::test::WindowTest
         int number = 0;
         for (const char* page : pages) {
             folder.write("mail/own-" + std::to_string(number++) + ".eml",
-                std::string("From: a@example.org\nSubject: page\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n") + page + "\n");
+                std::string(
+                    "From: a@example.org\nSubject: page\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n")
+                    + page + "\n");
         }
         const auto shared = assay::test::sharedDir();
         if (!shared)
@@ -51,7 +54,7 @@ struct HostileHtmlTest : assay::test::WindowTest
 
     std::vector<std::string> writableFolders() const
     {
-        std::vector<std::string> folders {folder.path().string()};
+        std::vector<std::string> folders{folder.path().string()};
         for (const char* name : {"XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"})
             folders.emplace_back(std::getenv(name));
         return folders;
@@ -83,9 +86,11 @@ TEST_F(HostileHtmlTest, ReachesNoNetworkAndWritesNothingElsewhere)
     EXPECT_EQ(assay::test::takeViolations().size(), 3U);
 
     drop({path("mail")});
-    ASSERT_TRUE(waitUntil([&] { return window->live().items()->count() >= std::size(pages) && !window->jobs().isBusy(); }, 60'000));
+    ASSERT_TRUE(waitUntil(
+        [&] { return window->live().items()->count() >= std::size(pages) && !window->jobs().isBusy(); }, 60'000));
     auto* list = find<QTableView>("itemList");
-    ASSERT_TRUE(waitUntil([&] { return list->model()->rowCount() == static_cast<int>(window->live().items()->count()); }));
+    ASSERT_TRUE(
+        waitUntil([&] { return list->model()->rowCount() == static_cast<int>(window->live().items()->count()); }));
     expectNoViolation("import");
 
     auto* html = find<QTextBrowser>("itemView.html");
@@ -100,7 +105,8 @@ TEST_F(HostileHtmlTest, ReachesNoNetworkAndWritesNothingElsewhere)
         QTest::keyClick(html, Qt::Key_Tab);
         QTest::keyClick(html, Qt::Key_Return); // a link in focus must not open
         QTest::mouseClick(html->viewport(), Qt::LeftButton, {}, {20, 20});
-        expectNoViolation(list->model()->index(row, 6).data().toString().toStdString() + " in row " + std::to_string(row));
+        expectNoViolation(
+            list->model()->index(row, 6).data().toString().toStdString() + " in row " + std::to_string(row));
         list->setFocus();
     }
     EXPECT_EQ(rendered, list->model()->rowCount());

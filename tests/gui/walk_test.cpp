@@ -17,20 +17,23 @@ using assay::test::waitUntil;
 
 namespace {
 
-const char* const phish = "From: \"PayPal Service\" <service@pay.example.net>\nTo: ann@example.org\nSubject: Verify your account now\n"
-                          "Date: Mon, 02 Nov 2026 10:00:00 +0000\nMessage-ID: <1@pay.example.net>\nMIME-Version: 1.0\n"
-                          "Content-Type: text/plain; charset=utf-8\n\nDear customer,\nyour account is on hold, magic\nwords here.\n";
+const char* const phish =
+    "From: \"PayPal Service\" <service@pay.example.net>\nTo: ann@example.org\nSubject: Verify your account now\n"
+    "Date: Mon, 02 Nov 2026 10:00:00 +0000\nMessage-ID: <1@pay.example.net>\nMIME-Version: 1.0\n"
+    "Content-Type: text/plain; charset=utf-8\n\nDear customer,\nyour account is on hold, magic\nwords here.\n";
 const char* const ham = "From: Bob <bob@example.org>\nTo: ann@example.org\nSubject: Lunch on Tuesday\n"
                         "Date: Tue, 03 Nov 2026 11:00:00 +0000\nMessage-ID: <2@example.org>\n\nSee you at noon.\n";
-const char* const rules = "header SUBJ_VERIFY Subject =~ /verify your account/i\nscore SUBJ_VERIFY 3.5\ndescribe SUBJ_VERIFY Asks to verify\n"
-                          "body MAGIC /magic words/\nscore MAGIC 2.25\n";
+const char* const rules =
+    "header SUBJ_VERIFY Subject =~ /verify your account/i\nscore SUBJ_VERIFY 3.5\ndescribe SUBJ_VERIFY Asks to verify\n"
+    "body MAGIC /magic words/\nscore MAGIC 2.25\n";
 
 struct WalkTest : assay::test::WindowTest
 {
     void SetUp() override
     {
         WindowTest::SetUp();
-        folder.write("mail/inbox.mbox", std::string("From a Mon Nov  2 10:00:00 2026\n") + phish + "\nFrom b Tue Nov  3 11:00:00 2026\n" + ham);
+        folder.write("mail/inbox.mbox",
+            std::string("From a Mon Nov  2 10:00:00 2026\n") + phish + "\nFrom b Tue Nov  3 11:00:00 2026\n" + ham);
         folder.write("mail/test.cf", rules);
         useOwnRules();
     }
@@ -48,7 +51,12 @@ struct WalkTest : assay::test::WindowTest
     bool dropAndWait()
     {
         drop({path("mail/inbox.mbox")});
-        return waitUntil([this] { return window->live().items()->count() == 2 && window->live().scores() && !window->jobs().isBusy(); }, 60'000)
+        return waitUntil(
+                   [this] {
+                       return window->live().items()->count() == 2 && window->live().scores()
+                           && !window->jobs().isBusy();
+                   },
+                   60'000)
             && waitUntil([this] { return list()->model()->rowCount() == 2; });
     }
 
@@ -75,8 +83,8 @@ struct WalkTest : assay::test::WindowTest
     void clickHit(const QString& symbol)
     {
         auto* tree = find<QTreeView>("hitsTree");
-        const QModelIndexList found
-            = tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, symbol, 1, Qt::MatchExactly | Qt::MatchRecursive);
+        const QModelIndexList found = tree->model()->match(
+            tree->model()->index(0, 0), Qt::DisplayRole, symbol, 1, Qt::MatchExactly | Qt::MatchRecursive);
         ASSERT_EQ(found.size(), 1) << symbol.toStdString();
         tree->scrollTo(found[0]);
         QTest::mouseClick(tree->viewport(), Qt::LeftButton, {}, tree->visualRect(found[0]).center());
@@ -117,7 +125,7 @@ TEST_F(WalkTest, AClickOnAHitHighlightsExactlyTheMatchedText)
     auto* tabs = find<QTabWidget>("itemView.tabs");
     auto* text = find<QPlainTextEdit>("itemView.text");
     EXPECT_EQ(tabs->currentWidget(), text);
-    EXPECT_EQ(highlighted(text->extraSelections()), QStringList {QStringLiteral("magic words")});
+    EXPECT_EQ(highlighted(text->extraSelections()), QStringList{QStringLiteral("magic words")});
     QTest::keyClick(window.get(), Qt::Key_F8); // on to the next hit, which is a header
     EXPECT_NE(tabs->currentWidget(), text);
     EXPECT_EQ(find<QLabel>("evidencePosition")->text(), QStringLiteral("1 of 1"));
@@ -155,7 +163,8 @@ TEST_F(WalkTest, SortingKeepsTheSelectedItem)
     const auto item = window->focus().item();
     QHeaderView* header = list()->horizontalHeader();
     const auto clickColumn = [&](int column) {
-        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, {header->sectionViewportPosition(column) + 5, header->height() / 2});
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+            {header->sectionViewportPosition(column) + 5, header->height() / 2});
     };
     clickColumn(4); // newest first
     ASSERT_TRUE(waitUntil([&] { return rowOf(QStringLiteral("Lunch")) == 0; }));
@@ -197,7 +206,8 @@ TEST_F(WalkTest, AVanishedSourceIsSaidInTheItemView)
     const QModelIndex index = list()->model()->index(0, 4);
     QTest::mouseClick(list()->viewport(), Qt::LeftButton, {}, list()->visualRect(index).center());
     auto* message = find<QLabel>("itemView.message");
-    ASSERT_TRUE(waitUntil([&] { return message->isVisible() && message->text().contains(QStringLiteral("inbox.mbox")); }));
+    ASSERT_TRUE(
+        waitUntil([&] { return message->isVisible() && message->text().contains(QStringLiteral("inbox.mbox")); }));
 }
 
 TEST_F(WalkTest, PanesAreReachedByF6)
@@ -219,15 +229,16 @@ TEST_F(WalkTest, EveryFocusableControlHasAName)
     ASSERT_TRUE(dropAndWait());
     ASSERT_TRUE(clickItem(QStringLiteral("Verify")));
     for (const QWidget* widget : window->findChildren<QWidget*>()) {
-        const bool inside = qobject_cast<const QAbstractScrollArea*>(widget->parentWidget()) || widget->inherits("QHeaderView")
-            || widget->inherits("QMenu") || widget->inherits("QScrollBar") || widget->inherits("QTabBar")
-            || qobject_cast<const QComboBox*>(widget->parentWidget());
+        const bool inside = qobject_cast<const QAbstractScrollArea*>(widget->parentWidget())
+            || widget->inherits("QHeaderView") || widget->inherits("QMenu") || widget->inherits("QScrollBar")
+            || widget->inherits("QTabBar") || qobject_cast<const QComboBox*>(widget->parentWidget());
         if (widget->focusPolicy() == Qt::NoFocus || inside || !widget->isVisible())
             continue;
         const auto* button = qobject_cast<const QAbstractButton*>(widget);
         const auto* label = qobject_cast<const QLabel*>(widget); // its text is its name
         EXPECT_TRUE(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) || label)
             << widget->metaObject()->className() << " " << widget->objectName().toStdString() << " in "
-            << widget->parentWidget()->metaObject()->className() << " " << widget->parentWidget()->objectName().toStdString();
+            << widget->parentWidget()->metaObject()->className() << " "
+            << widget->parentWidget()->objectName().toStdString();
     }
 }

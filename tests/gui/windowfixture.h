@@ -44,7 +44,7 @@ struct WindowTest : testing::Test
 
     QString path(const std::string& name) const { return QString::fromStdString((folder.path() / name).string()); }
 
-    template<typename T = QWidget>
+    template <typename T = QWidget>
     T* find(const char* name) const
     {
         T* found = window->findChild<T*>(QString::fromLatin1(name));

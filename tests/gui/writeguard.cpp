@@ -29,7 +29,7 @@ constexpr size_t keptViolations = 64;
 constexpr size_t textLength = 256;
 
 std::vector<std::string>* allowedFolders = nullptr;
-std::atomic<size_t> violationCount {0};
+std::atomic<size_t> violationCount{0};
 std::array<std::array<char, textLength>, keptViolations> violationTexts;
 
 // Signal handlers may not allocate: plain copies into fixed rooms.
@@ -83,14 +83,15 @@ Call describe(long number, const greg_t* r)
     case SYS_unlinkat:
         return {"change ", {text(REG_RSI), nullptr}};
     case SYS_rename:
-    case SYS_link:
         return {"rename ", {text(REG_RDI), text(REG_RSI)}};
+    case SYS_link:
     case SYS_symlink:
         return {"link ", {text(REG_RSI), nullptr}};
     case SYS_renameat:
     case SYS_renameat2:
-    case SYS_linkat:
         return {"rename ", {text(REG_RSI), text(REG_R10)}};
+    case SYS_linkat:
+        return {"link ", {text(REG_R10), nullptr}};
     default:
         return {"socket", {nullptr, nullptr}};
     }
@@ -136,12 +137,13 @@ std::vector<sock_filter> makeFilter()
     // The handler's own repeats.
     add({load(argument(5)), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, passMark, 0, 1), allow});
     // open and openat with a writing mode or O_CREAT.
-    for (const auto& call : {std::pair<long, size_t> {SYS_open, 1}, {SYS_openat, 2}}) {
-        add({load(number), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call.first), 0, 3), load(argument(call.second)),
-            BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT, 0, 1), trap});
+    for (const auto& call : {std::pair<long, size_t>{SYS_open, 1}, {SYS_openat, 2}}) {
+        add({load(number), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call.first), 0, 3),
+            load(argument(call.second)), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT, 0, 1),
+            trap});
     }
-    for (const long call : {SYS_creat, SYS_mkdir, SYS_mkdirat, SYS_unlink, SYS_unlinkat, SYS_rmdir, SYS_truncate, SYS_rename, SYS_renameat,
-             SYS_renameat2, SYS_link, SYS_linkat, SYS_symlink})
+    for (const long call : {SYS_creat, SYS_mkdir, SYS_mkdirat, SYS_unlink, SYS_unlinkat, SYS_rmdir, SYS_truncate,
+             SYS_rename, SYS_renameat, SYS_renameat2, SYS_link, SYS_linkat, SYS_symlink})
         add({load(number), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<unsigned>(call), 0, 1), trap});
     add({allow});
     return filter;
@@ -158,7 +160,7 @@ bool installGuard(const std::vector<std::string>& folders)
     if (sigaction(SIGSYS, &action, nullptr) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return false;
     std::vector<sock_filter> filter = makeFilter();
-    sock_fprog program {static_cast<unsigned short>(filter.size()), filter.data()};
+    sock_fprog program{static_cast<unsigned short>(filter.size()), filter.data()};
     return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) == 0;
 }
 

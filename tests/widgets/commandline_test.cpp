@@ -9,16 +9,17 @@ namespace {
 
 ParsedCommandLine parse(const QStringList& words)
 {
-    return parseCommandLine(QStringList {QStringLiteral("assay")} + words);
+    return parseCommandLine(QStringList{QStringLiteral("assay")} + words);
 }
 
 } // namespace
 
 TEST(CommandLine, ReadsEveryOption)
 {
-    const ParsedCommandLine parsed = parse({QStringLiteral("--filter"), QStringLiteral("a b"), QStringLiteral("--item=12"),
-        QStringLiteral("--read-only"), QStringLiteral("--no-restore"), QStringLiteral("--theme"), QStringLiteral("dark"),
-        QStringLiteral("--screenshot"), QStringLiteral("x.png"), QStringLiteral("--demo"), QStringLiteral("trial.assay")});
+    const ParsedCommandLine parsed = parse({QStringLiteral("--filter"), QStringLiteral("a b"),
+        QStringLiteral("--item=12"), QStringLiteral("--read-only"), QStringLiteral("--no-restore"),
+        QStringLiteral("--theme"), QStringLiteral("dark"), QStringLiteral("--screenshot"), QStringLiteral("x.png"),
+        QStringLiteral("--demo"), QStringLiteral("trial.assay")});
     ASSERT_FALSE(parsed.exitCode);
     EXPECT_EQ(parsed.options.filter, QStringLiteral("a b"));
     EXPECT_EQ(parsed.options.item, 12U);
@@ -27,14 +28,15 @@ TEST(CommandLine, ReadsEveryOption)
     EXPECT_EQ(parsed.options.theme, Theme::Dark);
     EXPECT_EQ(parsed.options.screenshot, QStringLiteral("x.png"));
     EXPECT_TRUE(parsed.options.demo);
-    EXPECT_EQ(parsed.options.paths, QStringList {QStringLiteral("trial.assay")});
+    EXPECT_EQ(parsed.options.paths, QStringList{QStringLiteral("trial.assay")});
 }
 
 TEST(CommandLine, RefusesWhatItDoesNotKnow)
 {
-    for (const QStringList& words : {QStringList {QStringLiteral("--nonsense")}, QStringList {QStringLiteral("--item"), QStringLiteral("x")},
-             QStringList {QStringLiteral("--theme"), QStringLiteral("pink")},
-             QStringList {QStringLiteral("--perspective"), QStringLiteral("models")}}) {
+    for (const QStringList& words :
+        {QStringList{QStringLiteral("--nonsense")}, QStringList{QStringLiteral("--item"), QStringLiteral("x")},
+            QStringList{QStringLiteral("--theme"), QStringLiteral("pink")},
+            QStringList{QStringLiteral("--perspective"), QStringLiteral("models")}}) {
         const ParsedCommandLine parsed = parse(words);
         ASSERT_TRUE(parsed.exitCode);
         EXPECT_EQ(*parsed.exitCode, 64);

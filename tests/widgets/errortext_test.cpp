@@ -19,7 +19,8 @@ TEST(ErrorText, EveryCodeHasWordsForEveryAttempt)
 {
     for (int code = static_cast<int>(ErrorCode::NotFound); code <= static_cast<int>(ErrorCode::Internal); ++code) {
         for (int attempt = 0; attempt <= static_cast<int>(Attempt::Other); ++attempt) {
-            const ErrorText text = errorText({static_cast<ErrorCode>(code), "thing", "detail"}, static_cast<Attempt>(attempt));
+            const ErrorText text =
+                errorText({static_cast<ErrorCode>(code), "thing", "detail"}, static_cast<Attempt>(attempt));
             EXPECT_TRUE(text.summary.contains(QStringLiteral("thing"))) << code;
             EXPECT_FALSE(text.nextStep.isEmpty()) << code;
             const bool isInternal = static_cast<ErrorCode>(code) == ErrorCode::Internal;

@@ -25,7 +25,8 @@ ItemHits sample()
 {
     ItemHits hits;
     hits.scanned = true;
-    hits.hits = {hit("BIG", "lure", 3.5), hit("SMALL", "lure", 0.25), hit("GOOD", "auth", -1.0), hit("ZERO", "auth", 0)};
+    hits.hits = {
+        hit("BIG", "lure", 3.5), hit("SMALL", "lure", 0.25), hit("GOOD", "auth", -1.0), hit("ZERO", "auth", 0)};
     hits.score = 2.75;
     return hits;
 }
@@ -85,6 +86,6 @@ TEST(HitNodes, MakeASoundModel)
     TreeModel model(hitColumns());
     test::expectModelSound(&model);
     model.setNodes(hitNodes(sample(), HitOrder::Magnitude, {}));
-    model.setNodes(hitNodes(ItemHits {}, HitOrder::Magnitude, {}));
+    model.setNodes(hitNodes(ItemHits{}, HitOrder::Magnitude, {}));
     EXPECT_EQ(model.rowCount(), 0);
 }

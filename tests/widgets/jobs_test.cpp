@@ -14,14 +14,14 @@ using assay::test::waitUntil;
 
 namespace {
 
-const JobTitle quiet {QStringLiteral("Test"), {}, JobUnit::None, JobShow::Quiet};
-const JobTitle visible {QStringLiteral("Scan"), QStringLiteral("trial"), JobUnit::Items, JobShow::Visible};
+const JobTitle quiet{QStringLiteral("Test"), {}, JobUnit::None, JobShow::Quiet};
+const JobTitle visible{QStringLiteral("Scan"), QStringLiteral("trial"), JobUnit::Items, JobShow::Visible};
 
 Result<int> waitForStop(const RunContext& context)
 {
     while (!context.stopRequested())
         std::this_thread::yield();
-    return Error {ErrorCode::Cancelled, "", ""};
+    return Error{ErrorCode::Cancelled, "", ""};
 }
 
 } // namespace
@@ -58,7 +58,7 @@ TEST(Jobs, TheNewestOfASlotWinsAndStopsTheOlder)
         &receiver, QStringLiteral("a"), quiet, [](const RunContext&) -> Result<int> { return 2; },
         [&](Result<int> result) { delivered.push_back(*result); });
     ASSERT_TRUE(waitUntil([&] { return !jobs.isBusy(); })); // the older one ended too
-    EXPECT_EQ(delivered, std::vector<int> {2});
+    EXPECT_EQ(delivered, std::vector<int>{2});
 }
 
 TEST(Jobs, DropsTheResultOfADeadReceiver)
@@ -92,7 +92,7 @@ TEST(Jobs, ShowsProgressRateAndTimeLeft)
 {
     Jobs jobs;
     QObject receiver;
-    std::atomic<bool> goOn {true};
+    std::atomic<bool> goOn{true};
     jobs.start<int>(
         &receiver, QStringLiteral("a"), visible,
         [&goOn](const RunContext& context) -> Result<int> {
@@ -115,7 +115,7 @@ TEST(Jobs, ShowsProgressRateAndTimeLeft)
 
 TEST(Jobs, ClosingStopsAndWaits)
 {
-    std::atomic<bool> ended {false};
+    std::atomic<bool> ended{false};
     QObject receiver;
     {
         Jobs jobs;

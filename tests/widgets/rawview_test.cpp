@@ -15,8 +15,11 @@ namespace {
 // Bytes that are never there as a whole; remembers the largest read.
 struct HugeBytes : ByteSource
 {
-    explicit HugeBytes(size_t* largest) : largestRead(largest) { }
-    uint64_t size() const override { return uint64_t {20} << 30; }
+    explicit HugeBytes(size_t* largest)
+        : largestRead(largest)
+    {
+    }
+    uint64_t size() const override { return uint64_t{20} << 30; }
     std::string read(uint64_t offset, size_t length) const override
     {
         *largestRead = std::max(*largestRead, length);
@@ -34,7 +37,7 @@ TEST(RawView, ReadsOnlyWhatIsOnTheScreen)
     view.show();
     size_t largest = 0;
     view.setBytes(std::make_unique<HugeBytes>(&largest));
-    view.goTo((uint64_t {20} << 30) - 1);
+    view.goTo((uint64_t{20} << 30) - 1);
     view.grab();
     EXPECT_GT(largest, 0U);
     EXPECT_LT(largest, 16U * 100);
@@ -66,7 +69,7 @@ TEST(RawView, CopiesTheSelectionByKeyboard)
     view.goTo(9);
     for (int i = 0; i < 4; ++i)
         QTest::keyClick(&view, Qt::Key_Right, Qt::ShiftModifier);
-    EXPECT_EQ(view.selection(), (ByteRange {9, 5}));
+    EXPECT_EQ(view.selection(), (ByteRange{9, 5}));
     QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
     EXPECT_EQ(QApplication::clipboard()->text(), QStringLiteral("hello"));
 }

@@ -29,7 +29,8 @@ std::shared_ptr<const Message> htmlMessage(const std::string& html, const std::s
                         "--b\nContent-Type: text/html; charset=utf-8\n\n"
         + html + "\n";
     if (!imageBase64.empty())
-        bytes += "--b\nContent-Type: image/png\nContent-ID: <pic@x>\nContent-Transfer-Encoding: base64\n\n" + imageBase64 + "\n";
+        bytes += "--b\nContent-Type: image/png\nContent-ID: <pic@x>\nContent-Transfer-Encoding: base64\n\n"
+            + imageBase64 + "\n";
     return std::make_shared<const Message>(Message::parse(bytes + "--b--\n"));
 }
 
@@ -37,20 +38,24 @@ std::shared_ptr<const Message> htmlMessage(const std::string& html, const std::s
 
 TEST(SafeHtml, ShowsTheImagesOfTheMessageOnly)
 {
-    const auto message = htmlMessage("<p>x<img src=\"cid:pic@x\"><img src=\"http://tracker.example/1.gif\"></p>", png(3, 2));
+    const auto message =
+        htmlMessage("<p>x<img src=\"cid:pic@x\"><img src=\"http://tracker.example/1.gif\"></p>", png(3, 2));
     const ShownHtml html = makeSafeHtml(message, HtmlExtent::First, QThread::currentThread());
     ASSERT_TRUE(html.document);
-    const QImage shown = html.document->resource(QTextDocument::ImageResource, QUrl(QStringLiteral("cid:pic@x"))).value<QImage>();
+    const QImage shown =
+        html.document->resource(QTextDocument::ImageResource, QUrl(QStringLiteral("cid:pic@x"))).value<QImage>();
     EXPECT_EQ(shown.size(), QSize(3, 2));
     EXPECT_GE(html.facts.remoteImages, 1U);
-    const auto remote = html.document->resource(QTextDocument::ImageResource, QUrl(QStringLiteral("http://tracker.example/1.gif")));
+    const auto remote =
+        html.document->resource(QTextDocument::ImageResource, QUrl(QStringLiteral("http://tracker.example/1.gif")));
     EXPECT_TRUE(remote.value<QImage>().isNull());
 }
 
 TEST(SafeHtml, OpensNoFile)
 {
     const ShownHtml html = makeSafeHtml(htmlMessage("<p>x</p>"), HtmlExtent::First, QThread::currentThread());
-    for (const char* name : {"file:///etc/passwd", "/etc/passwd", "qrc:/icons/assay.svg", ":/icons/assay.svg", "data:text/html,x"}) {
+    for (const char* name :
+        {"file:///etc/passwd", "/etc/passwd", "qrc:/icons/assay.svg", ":/icons/assay.svg", "data:text/html,x"}) {
         const QUrl url(QString::fromLatin1(name));
         EXPECT_TRUE(html.document->resource(QTextDocument::ImageResource, url).value<QImage>().isNull()) << name;
         EXPECT_TRUE(html.document->resource(QTextDocument::StyleSheetResource, url).toByteArray().isEmpty()) << name;
@@ -65,14 +70,16 @@ TEST(SafeHtml, RefusesImagesThatAreTooLarge)
     bytes.replace(16, 8, QByteArray(size, 8));
     const auto message = htmlMessage("<img src=\"cid:pic@x\">", bytes.toBase64().toStdString());
     const ShownHtml html = makeSafeHtml(message, HtmlExtent::First, QThread::currentThread());
-    EXPECT_TRUE(html.document->resource(QTextDocument::ImageResource, QUrl(QStringLiteral("cid:pic@x"))).value<QImage>().isNull());
+    EXPECT_TRUE(html.document->resource(QTextDocument::ImageResource, QUrl(QStringLiteral("cid:pic@x")))
+                    .value<QImage>()
+                    .isNull());
     EXPECT_EQ(html.document->refusedImages(), 1);
 }
 
 TEST(SafeHtml, CutsLongHtmlUntilTheRestIsAskedFor)
 {
     std::string body;
-    while (body.size() < (size_t {3} << 20))
+    while (body.size() < (size_t{3} << 20))
         body += "<p>paragraph of a very long page</p>\n";
     const auto message = htmlMessage(body);
     const ShownHtml first = makeSafeHtml(message, HtmlExtent::First, QThread::currentThread());

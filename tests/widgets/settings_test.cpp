@@ -46,8 +46,8 @@ TEST_F(SettingsTest, ComesBackAsItWasStored)
     const SessionState session = settings.loadSession();
     EXPECT_EQ(session.filter, QStringLiteral("invoice"));
     EXPECT_EQ(session.item, 7);
-    EXPECT_EQ(session.sortColumns, (QList<int> {4, 1}));
-    EXPECT_EQ(session.sortDescending, (QList<bool> {true, false}));
+    EXPECT_EQ(session.sortColumns, (QList<int>{4, 1}));
+    EXPECT_EQ(session.sortDescending, (QList<bool>{true, false}));
 }
 
 TEST_F(SettingsTest, KeepsUnknownKeysAndSurvivesNonsense)
@@ -61,7 +61,8 @@ TEST_F(SettingsTest, KeepsUnknownKeysAndSurvivesNonsense)
         scan.rules = RuleChoice::Stock;
         settings.setScan(scan);
     }
-    EXPECT_EQ(QSettings(config(), QSettings::IniFormat).value(QStringLiteral("future/key")).toString(), QStringLiteral("kept"));
+    EXPECT_EQ(QSettings(config(), QSettings::IniFormat).value(QStringLiteral("future/key")).toString(),
+        QStringLiteral("kept"));
 }
 
 TEST_F(SettingsTest, AThemeOfTheCommandLineIsNotStored)

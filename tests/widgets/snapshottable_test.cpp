@@ -28,12 +28,16 @@ TableColumns columns()
     TableColumn number;
     number.key = QStringLiteral("n");
     number.title = QStringLiteral("N");
-    number.text = [](const TableRows& rows, uint32_t row) { return QString::number(static_cast<const Rows&>(rows).numbers[row]); };
+    number.text = [](const TableRows& rows, uint32_t row) {
+        return QString::number(static_cast<const Rows&>(rows).numbers[row]);
+    };
     number.number = [](const TableRows& rows, uint32_t row) { return static_cast<const Rows&>(rows).numbers[row]; };
     TableColumn word;
     word.key = QStringLiteral("w");
     word.title = QStringLiteral("W");
-    word.text = [](const TableRows& rows, uint32_t row) { return QString::fromStdString(static_cast<const Rows&>(rows).words[row]); };
+    word.text = [](const TableRows& rows, uint32_t row) {
+        return QString::fromStdString(static_cast<const Rows&>(rows).words[row]);
+    };
     word.word = [](const TableRows& rows, uint32_t row) { return static_cast<const Rows&>(rows).words[row]; };
     return {number, word};
 }
@@ -98,20 +102,20 @@ TEST(SortRows, OrdersNumbersWithNothingLast)
 {
     const double none = std::numeric_limits<double>::quiet_NaN();
     const auto rows = makeRows({{none, ""}, {-2, ""}, {7, ""}, {0, ""}, {-0.5, ""}, {-0.0, ""}});
-    EXPECT_EQ(sorted(*rows, {{0, Qt::AscendingOrder}}), (std::vector<uint32_t> {1, 4, 3, 5, 2, 0}));
+    EXPECT_EQ(sorted(*rows, {{0, Qt::AscendingOrder}}), (std::vector<uint32_t>{1, 4, 3, 5, 2, 0}));
 }
 
 TEST(SortRows, FoldsCaseAndComparesBeyondEightBytes)
 {
     const auto rows = makeRows({{0, "abcdefghZ"}, {0, "ABCDEFGHa"}, {0, "Ärger"}, {0, "ärger"}, {0, "abc"}});
-    EXPECT_EQ(sorted(*rows, {{1, Qt::AscendingOrder}}), (std::vector<uint32_t> {4, 1, 0, 2, 3}));
+    EXPECT_EQ(sorted(*rows, {{1, Qt::AscendingOrder}}), (std::vector<uint32_t>{4, 1, 0, 2, 3}));
 }
 
 TEST(SortRows, KeepsEqualRowsInOrderBothWays)
 {
     const auto rows = makeRows({{1, "b"}, {1, "a"}, {2, "b"}, {2, "a"}});
-    EXPECT_EQ(sorted(*rows, {{0, Qt::DescendingOrder}}), (std::vector<uint32_t> {2, 3, 0, 1}));
-    EXPECT_EQ(sorted(*rows, {{0, Qt::DescendingOrder}, {1, Qt::AscendingOrder}}), (std::vector<uint32_t> {3, 2, 1, 0}));
+    EXPECT_EQ(sorted(*rows, {{0, Qt::DescendingOrder}}), (std::vector<uint32_t>{2, 3, 0, 1}));
+    EXPECT_EQ(sorted(*rows, {{0, Qt::DescendingOrder}, {1, Qt::AscendingOrder}}), (std::vector<uint32_t>{3, 2, 1, 0}));
 }
 
 TEST(SortRows, AgreesWithAPlainStableSort)
@@ -134,7 +138,8 @@ TEST(SortRows, StopsWhenAsked)
     const auto rows = makeRows({{1, "a"}, {2, "b"}});
     std::stop_source stop;
     stop.request_stop();
-    const auto result = sortRows(*rows, columns(), {{0, Qt::AscendingOrder}}, allOf(*rows), RunContext(stop.get_token(), nullptr, 1));
+    const auto result =
+        sortRows(*rows, columns(), {{0, Qt::AscendingOrder}}, allOf(*rows), RunContext(stop.get_token(), nullptr, 1));
     ASSERT_FALSE(result.ok());
     EXPECT_EQ(result.error().code, ErrorCode::Cancelled);
 }

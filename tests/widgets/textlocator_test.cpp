@@ -17,15 +17,15 @@ TEST(TextLocator, FindsTextOverOtherWhiteSpace)
 TEST(TextLocator, GivesEveryOccurrenceInOrder)
 {
     const TextLocator locator(QStringLiteral("aa b aa  b aab"));
-    EXPECT_EQ(locator.find(QStringLiteral("aa")), (std::vector<TextRange> {{0, 2}, {5, 2}, {11, 2}}));
+    EXPECT_EQ(locator.find(QStringLiteral("aa")), (std::vector<TextRange>{{0, 2}, {5, 2}, {11, 2}}));
     EXPECT_EQ(locator.find(QStringLiteral("aa"), 1).size(), 1U);
-    EXPECT_EQ(locator.find(QStringLiteral(" aa b ")), (std::vector<TextRange> {{0, 4}, {5, 5}}));
+    EXPECT_EQ(locator.find(QStringLiteral(" aa b ")), (std::vector<TextRange>{{0, 4}, {5, 5}}));
 }
 
 TEST(TextLocator, SkipsImagesAndFindsNothingInNothing)
 {
     const QString shown = QStringLiteral("fr") + QChar(QChar::ObjectReplacementCharacter) + QStringLiteral("ee");
-    EXPECT_EQ(TextLocator(shown).find(QStringLiteral("free")), (std::vector<TextRange> {{0, 5}}));
+    EXPECT_EQ(TextLocator(shown).find(QStringLiteral("free")), (std::vector<TextRange>{{0, 5}}));
     EXPECT_TRUE(TextLocator(shown).find(QString()).empty());
     EXPECT_TRUE(TextLocator(shown).find(QStringLiteral(" \n")).empty());
     EXPECT_TRUE(TextLocator(QString()).find(QStringLiteral("x")).empty());

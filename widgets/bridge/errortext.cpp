@@ -151,7 +151,8 @@ ErrorText errorText(const Error& error, Attempt attempt)
     const QString subject = QString::fromStdString(error.subject);
     const QString name = QFileInfo(subject).fileName();
     ErrorText text;
-    text.summary = tr("%1: %2.", "what failed: why").arg(what(attempt, displayLine(name.isEmpty() ? subject : name, 120)), why(error.code));
+    text.summary = tr("%1: %2.", "what failed: why")
+                       .arg(what(attempt, displayLine(name.isEmpty() ? subject : name, 120)), why(error.code));
     text.nextStep = stepFor(error.code, attempt);
     text.details = QStringLiteral("code: %1\nobject: %2\ndetail: %3\nversion: %4")
                        .arg(QString::fromUtf8(errorCodeName(error.code).data()), subject,

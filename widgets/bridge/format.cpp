@@ -75,7 +75,8 @@ QString formatZone(const QTimeZone& zone)
     const int minutes = zone.offsetFromUtc(QDateTime::currentDateTimeUtc()) / 60;
     if (minutes == 0)
         return QStringLiteral("UTC");
-    const QString hours = QStringLiteral("UTC%1%2").arg(minutes < 0 ? '-' : '+').arg(std::abs(minutes) / 60, 2, 10, QChar('0'));
+    const QString hours =
+        QStringLiteral("UTC%1%2").arg(minutes < 0 ? '-' : '+').arg(std::abs(minutes) / 60, 2, 10, QChar('0'));
     return minutes % 60 ? hours + QStringLiteral(":%1").arg(std::abs(minutes) % 60, 2, 10, QChar('0')) : hours;
 }
 
@@ -95,7 +96,8 @@ QString displayLine(const QString& text, int limit)
             line += QChar(0x2400 + code); // control pictures
         else if (code == 0x7f || (code >= 0x80 && code < 0xa0))
             line += QChar(0xfffd);
-        else if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x200e || code == 0x200f)
+        else if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code == 0x200e
+            || code == 0x200f)
             line += QChar(0x25ca); // a direction mark would reorder the neighbours
         else
             line += c;
@@ -106,7 +108,7 @@ QString displayLine(const QString& text, int limit)
 QString displayLine(std::string_view utf8, int limit)
 {
     // Four bytes a character at most: a subject of megabytes costs no more than what is shown of it.
-    const auto bytes = std::min<qsizetype>(static_cast<qsizetype>(utf8.size()), qsizetype {4} * limit + 4);
+    const auto bytes = std::min<qsizetype>(static_cast<qsizetype>(utf8.size()), qsizetype{4} * limit + 4);
     return displayLine(QString::fromUtf8(utf8.data(), bytes), limit);
 }
 
@@ -125,8 +127,9 @@ QString defanged(const QString& url)
     qsizetype end = safe.indexOf(QChar('/'), begin);
     if (end < 0)
         end = safe.size();
-    const QString host = safe.mid(begin, end - begin).replace(QChar('.'), QStringLiteral("[.]")).replace(
-        QChar('@'), QStringLiteral("[@]"));
+    const QString host = safe.mid(begin, end - begin)
+                             .replace(QChar('.'), QStringLiteral("[.]"))
+                             .replace(QChar('@'), QStringLiteral("[@]"));
     return safe.left(begin) + host + safe.mid(end);
 }
 

@@ -16,7 +16,10 @@ namespace {
 class SymbolicEngine : public QIconEngine
 {
 public:
-    explicit SymbolicEngine(QString name) : m_name(std::move(name)) { }
+    explicit SymbolicEngine(QString name)
+        : m_name(std::move(name))
+    {
+    }
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
@@ -29,7 +32,8 @@ public:
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override
     {
-        const QString key = QStringLiteral("assay-%1-%2-%3-%4").arg(m_name, color(mode).name()).arg(size.width()).arg(size.height());
+        const QString key =
+            QStringLiteral("assay-%1-%2-%3-%4").arg(m_name, color(mode).name()).arg(size.width()).arg(size.height());
         QPixmap pixmap;
         if (QPixmapCache::find(key, &pixmap))
             return pixmap;

@@ -8,7 +8,10 @@
 
 namespace assay::gui {
 
-ItemFocus::ItemFocus(Jobs& jobs, LiveCase& live, QObject* parent) : QObject(parent), m_jobs(jobs), m_live(live)
+ItemFocus::ItemFocus(Jobs& jobs, LiveCase& live, QObject* parent)
+    : QObject(parent)
+    , m_jobs(jobs)
+    , m_live(live)
 {
     connect(&live, &LiveCase::caseChanged, this, [this] { setItem(std::nullopt); });
     connect(&live, &LiveCase::currentScanChanged, this, &ItemFocus::reload);
@@ -47,10 +50,9 @@ void ItemFocus::load(HtmlExtent extent)
     const std::shared_ptr<Case> file = m_live.file();
     if (!file)
         return;
-    JobTitle title {tr("Load item"), {}, JobUnit::None, JobShow::Quiet};
-    const auto work = [file, item = *m_item, scan = m_live.currentScan(), extent, owner = thread()](const RunContext&) {
-        return loadItemContent(*file, item, scan, extent, owner);
-    };
+    JobTitle title{tr("Load item"), {}, JobUnit::None, JobShow::Quiet};
+    const auto work = [file, item = *m_item, scan = m_live.currentScan(), extent, owner = thread()](
+                          const RunContext&) { return loadItemContent(*file, item, scan, extent, owner); };
     using Content = std::shared_ptr<const ItemContent>;
     m_jobs.start<Content>(this, QStringLiteral("content"), title, work, [this](Result<Content> result) {
         m_hit = m_evidence = -1;

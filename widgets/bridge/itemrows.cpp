@@ -62,8 +62,8 @@ QString addressText(const ItemTable& items, uint32_t row)
 
 TableColumn defectColumn()
 {
-    TableColumn column {QStringLiteral("defects"), tr("!", "column of oddities"), tr("Oddities found in the item"),
-        Qt::AlignCenter, 3, true, {}, {}, {}, {}};
+    TableColumn column{QStringLiteral("defects"), tr("!", "column of oddities"), tr("Oddities found in the item"),
+        Qt::AlignCenter, 2, true, {}, {}, {}, {}};
     column.text = [](const TableRows&, uint32_t) { return QString(); };
     column.number = [](const TableRows& rows, uint32_t row) {
         const DefectSet defects(of(rows).item(row).defects);
@@ -75,8 +75,8 @@ TableColumn defectColumn()
 
 TableColumn scoreColumn()
 {
-    TableColumn column {QStringLiteral("score"), tr("Score"), tr("Sum of the scores of all hits"),
-        Qt::AlignRight | Qt::AlignVCenter, 8, true, {}, {}, {}, {}};
+    TableColumn column{QStringLiteral("score"), tr("Score"), tr("Sum of the scores of all hits"),
+        Qt::AlignRight | Qt::AlignVCenter, 6, true, {}, {}, {}, {}};
     column.text = [](const TableRows& rows, uint32_t row) {
         const double score = of(rows).score(row);
         return std::isnan(score) ? QString() : formatScore(score);
@@ -87,8 +87,8 @@ TableColumn scoreColumn()
 
 TableColumn actionColumn()
 {
-    TableColumn column {QStringLiteral("action"), tr("Action"), tr("Verdict by the thresholds of the case"),
-        Qt::AlignLeft | Qt::AlignVCenter, 12, true, {}, {}, {}, {}};
+    TableColumn column{QStringLiteral("action"), tr("Action"), tr("Verdict by the thresholds of the case"),
+        Qt::AlignLeft | Qt::AlignVCenter, 11, true, {}, {}, {}, {}};
     column.text = [](const TableRows& rows, uint32_t row) {
         return std::isnan(of(rows).score(row)) ? QString() : actionTitle(of(rows).action(row));
     };
@@ -105,8 +105,8 @@ TableColumn actionColumn()
 
 TableColumn hitsColumn()
 {
-    TableColumn column {QStringLiteral("hits"), tr("Hits"), tr("Symbols found by the scan"),
-        Qt::AlignRight | Qt::AlignVCenter, 6, true, {}, {}, {}, {}};
+    TableColumn column{QStringLiteral("hits"), tr("Hits"), tr("Symbols found by the scan"),
+        Qt::AlignRight | Qt::AlignVCenter, 5, true, {}, {}, {}, {}};
     column.text = [](const TableRows& rows, uint32_t row) {
         return std::isnan(of(rows).score(row)) ? QString() : QString::number(of(rows).hits(row));
     };
@@ -118,8 +118,8 @@ TableColumn hitsColumn()
 
 TableColumn dateColumn()
 {
-    TableColumn column {QStringLiteral("date"), tr("Date"), tr("Time that the message states"),
-        Qt::AlignLeft | Qt::AlignVCenter, 17, true, {}, {}, {}, {}};
+    TableColumn column{QStringLiteral("date"), tr("Date"), tr("Time that the message states"),
+        Qt::AlignLeft | Qt::AlignVCenter, 16, true, {}, {}, {}, {}};
     column.text = [](const TableRows& rows, uint32_t row) {
         const int64_t date = of(rows).item(row).date;
         return date == ItemRow::noDate ? QString() : formatTime(date, of(rows).zone());
@@ -133,7 +133,8 @@ TableColumn dateColumn()
 
 TableColumn textColumn(const char* key, const QString& title, const QString& description, int width, bool subject)
 {
-    TableColumn column {QString::fromLatin1(key), title, description, Qt::AlignLeft | Qt::AlignVCenter, width, true, {}, {}, {}, {}};
+    TableColumn column{
+        QString::fromLatin1(key), title, description, Qt::AlignLeft | Qt::AlignVCenter, width, true, {}, {}, {}, {}};
     column.text = [subject](const TableRows& rows, uint32_t row) { return displayLine(view(rows, row, subject)); };
     column.word = [subject](const TableRows& rows, uint32_t row) { return std::string(view(rows, row, subject)); };
     return column;
@@ -141,8 +142,8 @@ TableColumn textColumn(const char* key, const QString& title, const QString& des
 
 TableColumn sizeColumn()
 {
-    TableColumn column {QStringLiteral("size"), tr("Size"), tr("Bytes of the stored message"),
-        Qt::AlignRight | Qt::AlignVCenter, 9, true, {}, {}, {}, {}};
+    TableColumn column{QStringLiteral("size"), tr("Size"), tr("Bytes of the stored message"),
+        Qt::AlignRight | Qt::AlignVCenter, 7, true, {}, {}, {}, {}};
     column.text = [](const TableRows& rows, uint32_t row) { return formatSize(of(rows).item(row).length); };
     column.number = [](const TableRows& rows, uint32_t row) { return static_cast<double>(of(rows).item(row).length); };
     return column;
@@ -150,7 +151,7 @@ TableColumn sizeColumn()
 
 TableColumn addressColumn()
 {
-    TableColumn column {QStringLiteral("ip"), tr("Source IP"), tr("First public address below the trusted hops"),
+    TableColumn column{QStringLiteral("ip"), tr("Source IP"), tr("First public address below the trusted hops"),
         Qt::AlignLeft | Qt::AlignVCenter, 15, false, {}, {}, {}, {}};
     column.text = [](const TableRows& rows, uint32_t row) { return addressText(of(rows).items(), row); };
     return column;
@@ -158,7 +159,7 @@ TableColumn addressColumn()
 
 TableColumn folderColumn()
 {
-    TableColumn column {QStringLiteral("source"), tr("Source"), tr("Where the item lies"),
+    TableColumn column{QStringLiteral("source"), tr("Source"), tr("Where the item lies"),
         Qt::AlignLeft | Qt::AlignVCenter, 18, false, {}, {}, {}, {}};
     column.text = [](const TableRows& rows, uint32_t row) { return of(rows).folder(row); };
     return column;
@@ -166,7 +167,7 @@ TableColumn folderColumn()
 
 TableColumn numberColumn()
 {
-    TableColumn column {QStringLiteral("id"), tr("Item"), tr("Number of the item in the case"),
+    TableColumn column{QStringLiteral("id"), tr("Item"), tr("Number of the item in the case"),
         Qt::AlignRight | Qt::AlignVCenter, 8, false, {}, {}, {}, {}};
     column.text = [](const TableRows& rows, uint32_t row) { return QString::number(rows.id(row)); };
     column.number = [](const TableRows& rows, uint32_t row) { return static_cast<double>(rows.id(row)); };
@@ -189,7 +190,10 @@ SourceNames::SourceNames(const std::vector<SourceInfo>& infos)
 
 ItemRows::ItemRows(std::shared_ptr<const ItemTable> items, std::shared_ptr<const ScoreColumn> scores,
     std::shared_ptr<const SourceNames> names, QTimeZone zone)
-    : m_items(std::move(items)), m_scores(std::move(scores)), m_names(std::move(names)), m_zone(std::move(zone))
+    : m_items(std::move(items))
+    , m_scores(std::move(scores))
+    , m_names(std::move(names))
+    , m_zone(std::move(zone))
 {
 }
 
@@ -220,8 +224,9 @@ QString ItemRows::folder(uint32_t row) const
 TableColumns itemColumns()
 {
     return {defectColumn(), scoreColumn(), actionColumn(), hitsColumn(), dateColumn(),
-        textColumn("from", tr("From"), tr("Sender as the message states it"), 24, false),
-        textColumn("subject", tr("Subject"), {}, 48, true), sizeColumn(), addressColumn(), folderColumn(), numberColumn()};
+        textColumn("from", tr("From"), tr("Sender as the message states it"), 20, false),
+        textColumn("subject", tr("Subject"), {}, 48, true), sizeColumn(), addressColumn(), folderColumn(),
+        numberColumn()};
 }
 
 QString actionTitle(Action action)

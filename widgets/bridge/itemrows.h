@@ -28,7 +28,7 @@ public:
 
     uint32_t count() const override { return static_cast<uint32_t>(m_items->count()); }
     uint32_t id(uint32_t row) const override { return m_items->row(row).id.value; }
-    uint32_t rowOf(uint32_t rowId) const override { return static_cast<uint32_t>(m_items->find(ItemId {rowId})); }
+    uint32_t rowOf(uint32_t rowId) const override { return static_cast<uint32_t>(m_items->find(ItemId{rowId})); }
 
     const ItemTable& items() const { return *m_items; }
     const ItemRow& item(uint32_t row) const { return m_items->row(row); }

@@ -26,7 +26,8 @@ double JobState::secondsLeft() const
     return static_cast<double>(total - done) / perSecond;
 }
 
-Jobs::Jobs(QObject* parent) : QObject(parent)
+Jobs::Jobs(QObject* parent)
+    : QObject(parent)
 {
     m_pool.setMaxThreadCount(6); // coarse jobs; the parallel work inside one is the core's own
     m_pool.setExpiryTimeout(-1);
@@ -71,8 +72,8 @@ quint64 Jobs::launch(
 
 void Jobs::deliver(quint64 id, const Delivery& delivery)
 {
-    const auto found = std::find_if(
-        m_running.begin(), m_running.end(), [id](const auto& running) { return running->state.id == id; });
+    const auto found =
+        std::find_if(m_running.begin(), m_running.end(), [id](const auto& running) { return running->state.id == id; });
     if (found == m_running.end())
         return;
     const std::shared_ptr<Running> job = *found;
@@ -141,8 +142,8 @@ void Jobs::sampleProgress()
         const qint64 stepMs = state.elapsedMs - job->sampledMs;
         if (stepMs < 100)
             continue;
-        const double rate
-            = static_cast<double>(state.done - std::min(state.done, job->sampledDone)) * 1000.0 / static_cast<double>(stepMs);
+        const double rate = static_cast<double>(state.done - std::min(state.done, job->sampledDone)) * 1000.0
+            / static_cast<double>(stepMs);
         state.perSecond = job->sampledMs ? 0.7 * state.perSecond + 0.3 * rate : rate;
         job->sampledDone = state.done;
         job->sampledMs = state.elapsedMs;

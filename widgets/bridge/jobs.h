@@ -58,14 +58,15 @@ public:
     ~Jobs() override;
 
     // Starts `work`; an older job of the same receiver and slot is asked to stop and its result is dropped.
-    template<typename T>
+    template <typename T>
     quint64 start(QObject* receiver, const QString& slot, const JobTitle& title,
         std::function<Result<T>(const RunContext&)> work, std::function<void(Result<T>)> finished)
     {
-        return launch(receiver, slot, title, [work = std::move(work), finished = std::move(finished)](const RunContext& context) {
-            auto result = std::make_shared<Result<T>>(work(context));
-            return std::function<void()>([result, finished] { finished(std::move(*result)); });
-        });
+        return launch(
+            receiver, slot, title, [work = std::move(work), finished = std::move(finished)](const RunContext& context) {
+                auto result = std::make_shared<Result<T>>(work(context));
+                return std::function<void()>([result, finished] { finished(std::move(*result)); });
+            });
     }
 
     void cancel(quint64 id);
@@ -88,8 +89,8 @@ Q_SIGNALS:
 private:
     struct Running;
     using Delivery = std::function<void()>;
-    quint64 launch(QObject* receiver, const QString& slot, const JobTitle& title,
-        std::function<Delivery(const RunContext&)> run);
+    quint64 launch(
+        QObject* receiver, const QString& slot, const JobTitle& title, std::function<Delivery(const RunContext&)> run);
     void deliver(quint64 id, const Delivery& delivery);
     void sampleProgress();
 

@@ -40,7 +40,7 @@ JobCells jobCells(const JobState& job)
 QString jobLine(const JobState& job)
 {
     const JobCells cells = jobCells(job);
-    QStringList parts {job.title.target.isEmpty() ? cells.name : cells.name + QChar(' ') + job.title.target};
+    QStringList parts{job.title.target.isEmpty() ? cells.name : cells.name + QChar(' ') + job.title.target};
     if (job.percent() >= 0)
         parts << tr("%1 %").arg(job.percent());
     else if (!cells.done.isEmpty())

@@ -39,9 +39,13 @@ struct LiveCase::Snapshot
 };
 
 LiveCase::LiveCase(Jobs& jobs, QObject* parent)
-    : QObject(parent), m_jobs(jobs), m_items(std::make_shared<ItemTable>()),
-      m_sources(std::make_shared<std::vector<SourceInfo>>()), m_names(std::make_shared<SourceNames>(*m_sources)),
-      m_scans(std::make_shared<std::vector<ScanInfo>>()), m_stale(std::make_shared<std::atomic<bool>>(false))
+    : QObject(parent)
+    , m_jobs(jobs)
+    , m_items(std::make_shared<ItemTable>())
+    , m_sources(std::make_shared<std::vector<SourceInfo>>())
+    , m_names(std::make_shared<SourceNames>(*m_sources))
+    , m_scans(std::make_shared<std::vector<ScanInfo>>())
+    , m_stale(std::make_shared<std::atomic<bool>>(false))
 {
     m_refreshTimer.setInterval(50);
     connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
@@ -77,7 +81,7 @@ void LiveCase::report(const Error& error, Attempt attempt)
 
 void LiveCase::startOpening(const QString& path, std::function<Result<Opened>(const RunContext&)> work, Attempt attempt)
 {
-    const JobTitle title {tr("Open case"), fileName(path), JobUnit::None, JobShow::Visible};
+    const JobTitle title{tr("Open case"), fileName(path), JobUnit::None, JobShow::Visible};
     m_jobs.start<Opened>(this, QStringLiteral("open"), title, std::move(work), [this, attempt](Result<Opened> result) {
         if (result)
             take(std::move(*result));
@@ -183,7 +187,7 @@ void LiveCase::refresh()
         return;
     }
     m_refreshing = true;
-    const JobTitle title {tr("Read case"), {}, JobUnit::None, JobShow::Quiet};
+    const JobTitle title{tr("Read case"), {}, JobUnit::None, JobShow::Quiet};
     const auto work = [file = m_case, previous = m_items](const RunContext& context) -> Result<Snapshot> {
         QElapsedTimer clock;
         clock.start();
@@ -257,9 +261,9 @@ void LiveCase::addNext()
     }
     const QString path = m_waiting.takeFirst();
     m_importing = true;
-    const JobTitle title {tr("Import"), fileName(path), JobUnit::Bytes, JobShow::Visible};
+    const JobTitle title{tr("Import"), fileName(path), JobUnit::Bytes, JobShow::Visible};
     const auto work = [file = m_case, source = toPath(path), stale = m_stale](const RunContext& context) {
-        return file->add(source, AddOptions {}, context, [stale](const AddProgress&) { stale->store(true); });
+        return file->add(source, AddOptions{}, context, [stale](const AddProgress&) { stale->store(true); });
     };
     m_jobs.start<AddReport>(this, QStringLiteral("add"), title, work, [this, path](Result<AddReport> result) {
         m_importing = false;
@@ -278,11 +282,13 @@ void LiveCase::finishAdd(const QString& path, const Result<AddReport>& result)
     const AddReport& added = *result;
     const QString items = tr("%n item(s)", nullptr, static_cast<int>(std::min<uint64_t>(added.items, INT_MAX)));
     if (added.stoppedBy && added.stoppedBy->code == ErrorCode::Cancelled) {
-        Q_EMIT notice({NoticeLevel::Info, tr("Import of %1 stopped: %2 before it are kept.").arg(fileName(path), items), {}});
+        Q_EMIT notice(
+            {NoticeLevel::Info, tr("Import of %1 stopped: %2 before it are kept.").arg(fileName(path), items), {}});
     } else if (added.stoppedBy) {
         const ErrorText text = errorText(*added.stoppedBy, Attempt::AddSource);
         Q_EMIT notice({NoticeLevel::Error,
-            tr("%1 %2 before it are available. %3", "error, count of items, next step").arg(text.summary, items, text.nextStep),
+            tr("%1 %2 before it are available. %3", "error, count of items, next step")
+                .arg(text.summary, items, text.nextStep),
             text.details});
     } else if (added.failed > 0) {
         Q_EMIT notice({NoticeLevel::Warning,
@@ -298,8 +304,9 @@ void LiveCase::scan(const DetectorOptions& options, const ItemSelection& items)
     if (!m_case || m_case->isReadOnly())
         return;
     m_scanning = true;
-    const JobTitle title {tr("Scan"), this->title(), JobUnit::Items, JobShow::Visible};
-    const auto work = [file = m_case, options, items, stale = m_stale](const RunContext& context) -> Result<CaseScanReport> {
+    const JobTitle title{tr("Scan"), this->title(), JobUnit::Items, JobShow::Visible};
+    const auto work = [file = m_case, options, items, stale = m_stale](
+                          const RunContext& context) -> Result<CaseScanReport> {
         auto detectors = createDetectors(options);
         if (!detectors)
             return detectors.error();
@@ -335,8 +342,9 @@ void LiveCase::finishScan(const Result<CaseScanReport>& result)
         report(*result->stoppedBy, Attempt::Scan);
         return;
     }
-    QString text = scan.partial ? tr("Scan stopped after %n item(s); their hits are kept.", nullptr, static_cast<int>(scan.items))
-                                : tr("Scanned %n item(s)", nullptr, static_cast<int>(scan.items));
+    QString text = scan.partial
+        ? tr("Scan stopped after %n item(s); their hits are kept.", nullptr, static_cast<int>(scan.items))
+        : tr("Scanned %n item(s)", nullptr, static_cast<int>(scan.items));
     if (!scan.partial && scan.failed)
         text += tr(" · %n could not be read", nullptr, static_cast<int>(scan.failed));
     if (!scan.dropped.empty())

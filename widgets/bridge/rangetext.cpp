@@ -23,7 +23,8 @@ QString rawRangeReason(rules::Unmapped why)
     case rules::Unmapped::CharsetConverted:
         return tr("The bytes are in another character set than the text that the rule saw.");
     case rules::Unmapped::Generated:
-        return tr("The rule saw a text that was made from the message (joined or decoded values): no bytes are equal to it.");
+        return tr(
+            "The rule saw a text that was made from the message (joined or decoded values): no bytes are equal to it.");
     case rules::Unmapped::NoBytes:
         break;
     }

@@ -14,7 +14,7 @@ namespace {
 
 bool isRaster(const QByteArray& format)
 {
-    static const QList<QByteArray> formats {"png", "jpeg", "jpg", "gif", "bmp", "webp"};
+    static const QList<QByteArray> formats{"png", "jpeg", "jpg", "gif", "bmp", "webp"};
     return formats.contains(format.toLower());
 }
 
@@ -38,7 +38,8 @@ std::string withoutBrackets(std::string id)
 
 } // namespace
 
-SafeDocument::SafeDocument(std::shared_ptr<const Message> message) : m_message(std::move(message))
+SafeDocument::SafeDocument(std::shared_ptr<const Message> message)
+    : m_message(std::move(message))
 {
     setUndoRedoEnabled(false);
     setDocumentMargin(10);
@@ -75,7 +76,7 @@ QVariant SafeDocument::image(const QByteArray& bytes)
     buffer.open(QIODevice::ReadOnly);
     QImageReader reader(&buffer);
     const QSize size = reader.size();
-    const qint64 pixels = qint64 {size.width()} * size.height();
+    const qint64 pixels = qint64{size.width()} * size.height();
     if (!isRaster(reader.format()) || !size.isValid() || pixels > m_pixelsLeft) {
         ++m_refused;
         return {};

@@ -16,8 +16,8 @@ class SafeDocument : public QTextDocument
     Q_OBJECT
 public:
     static constexpr qint64 maxPixels = 50'000'000; // of all images of one document together
-    static constexpr size_t maxFirst = size_t {2} << 20; // bytes of HTML rendered unless asked for the rest
-    static constexpr size_t maxWhole = size_t {32} << 20; // then
+    static constexpr size_t maxFirst = size_t{2} << 20; // bytes of HTML rendered unless asked for the rest
+    static constexpr size_t maxWhole = size_t{32} << 20; // then
 
     explicit SafeDocument(std::shared_ptr<const Message> message);
     // Images that were not shown because of their format or size.

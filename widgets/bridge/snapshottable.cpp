@@ -8,7 +8,8 @@ namespace assay::gui {
 TableRows::~TableRows() = default;
 
 SnapshotTable::SnapshotTable(TableColumns columns, QObject* parent)
-    : QAbstractTableModel(parent), m_columns(std::move(columns))
+    : QAbstractTableModel(parent)
+    , m_columns(std::move(columns))
 {
 }
 

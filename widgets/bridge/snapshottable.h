@@ -53,7 +53,8 @@ struct SortTerm
 };
 using SortTerms = std::vector<SortTerm>;
 
-// `rows` in the order of `terms`, the first deciding first; equal rows keep their order. Any thread. Cancelled when asked.
+// `rows` in the order of `terms`, the first deciding first; equal rows keep their order. Any thread. Cancelled when
+// asked.
 Result<std::vector<uint32_t>> sortRows(const TableRows& rows, const TableColumns& columns, const SortTerms& terms,
     std::vector<uint32_t> order, const RunContext& context);
 

@@ -20,7 +20,7 @@ uint64_t orderedBits(double number)
     if (number == 0)
         number = 0; // -0 equals 0
     const uint64_t bits = std::bit_cast<uint64_t>(number);
-    return bits >> 63 ? ~bits : bits | (uint64_t {1} << 63);
+    return bits >> 63 ? ~bits : bits | (uint64_t{1} << 63);
 }
 
 std::string folded(std::string word)
@@ -58,8 +58,8 @@ struct Keys
     }
 };
 
-Keys makeKeys(const TableRows& rows, const TableColumn& column, Qt::SortOrder order, const std::vector<uint32_t>& chosen,
-    const RunContext& context)
+Keys makeKeys(const TableRows& rows, const TableColumn& column, Qt::SortOrder order,
+    const std::vector<uint32_t>& chosen, const RunContext& context)
 {
     Keys keys;
     keys.descending = order == Qt::DescendingOrder;
@@ -83,15 +83,14 @@ Keys makeKeys(const TableRows& rows, const TableColumn& column, Qt::SortOrder or
 }
 
 // Sorts blocks in parallel, then merges them pairwise; stable throughout.
-template<typename Less>
+template <typename Less>
 void parallelStableSort(std::vector<uint32_t>& order, const Less& less, const RunContext& context)
 {
     size_t width = std::max<size_t>(blockRows, order.size() / context.workers() + 1);
     const auto at = [&](size_t i) { return order.begin() + static_cast<std::ptrdiff_t>(std::min(i, order.size())); };
     const size_t blocks = (order.size() + width - 1) / width;
-    parallelFor(blocks, context, [&](size_t block, unsigned) {
-        std::stable_sort(at(block * width), at((block + 1) * width), less);
-    });
+    parallelFor(blocks, context,
+        [&](size_t block, unsigned) { std::stable_sort(at(block * width), at((block + 1) * width), less); });
     for (; width < order.size() && !context.stopRequested(); width *= 2) {
         for (size_t begin = 0; begin + width < order.size(); begin += 2 * width)
             std::inplace_merge(at(begin), at(begin + width), at(begin + 2 * width), less);
@@ -109,7 +108,7 @@ Result<std::vector<uint32_t>> sortRows(const TableRows& rows, const TableColumns
             continue;
         keys.push_back(makeKeys(rows, columns[static_cast<size_t>(term.column)], term.order, order, context));
         if (context.stopRequested())
-            return Error {ErrorCode::Cancelled, "", ""};
+            return Error{ErrorCode::Cancelled, "", ""};
     }
     const auto less = [&keys](uint32_t a, uint32_t b) {
         for (const Keys& key : keys) {
@@ -122,7 +121,7 @@ Result<std::vector<uint32_t>> sortRows(const TableRows& rows, const TableColumns
     if (!keys.empty())
         parallelStableSort(order, less, context);
     if (context.stopRequested())
-        return Error {ErrorCode::Cancelled, "", ""};
+        return Error{ErrorCode::Cancelled, "", ""};
     return order;
 }
 

@@ -33,7 +33,8 @@ QString folded(const QString& text)
 
 } // namespace
 
-TextLocator::TextLocator(const QString& shown) : m_shownLength(static_cast<int>(shown.size()))
+TextLocator::TextLocator(const QString& shown)
+    : m_shownLength(static_cast<int>(shown.size()))
 {
     m_folded.reserve(shown.size());
     m_positions.reserve(static_cast<size_t>(shown.size()));

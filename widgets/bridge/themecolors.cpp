@@ -52,7 +52,8 @@ QColor accent(Accent accent, const QPalette& palette)
     static const QHash<QString, QColor> dark = readAccents(QStringLiteral("dark"));
     if (accent == Accent::Subtle)
         return mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.65);
-    return (isDark(palette) ? dark : light).value(QString::fromLatin1(accentName(accent)), palette.color(QPalette::Highlight));
+    return (isDark(palette) ? dark : light)
+        .value(QString::fromLatin1(accentName(accent)), palette.color(QPalette::Highlight));
 }
 
 QColor mixed(const QColor& base, const QColor& text, double share)

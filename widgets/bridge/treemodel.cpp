@@ -9,7 +9,8 @@
 namespace assay::gui {
 
 TreeModel::TreeModel(std::vector<TreeColumn> columns, QObject* parent)
-    : QAbstractItemModel(parent), m_columns(std::move(columns))
+    : QAbstractItemModel(parent)
+    , m_columns(std::move(columns))
 {
     link();
 }

@@ -11,25 +11,25 @@ namespace {
 constexpr int recentLimit = 20;
 constexpr int stateVersion = 1; // of docks and columns; another one is not restored
 
-const Key<QString> keyTheme {"view/theme", QStringLiteral("system")};
-const Key<bool> keyCompact {"view/compact", true};
-const Key<int> keyFontPercent {"view/font-percent", 100};
-const Key<bool> keyUtc {"view/utc", false};
-const Key<int> keyRules {"scan/rules", 0};
-const Key<QStringList> keyOwnFiles {"scan/own-files", {}};
-const Key<bool> keyScanOnImport {"scan/on-import", true};
+const Key<QString> keyTheme{"view/theme", QStringLiteral("system")};
+const Key<bool> keyCompact{"view/compact", true};
+const Key<int> keyFontPercent{"view/font-percent", 100};
+const Key<bool> keyUtc{"view/utc", false};
+const Key<int> keyRules{"scan/rules", 0};
+const Key<QStringList> keyOwnFiles{"scan/own-files", {}};
+const Key<bool> keyScanOnImport{"scan/on-import", true};
 
-const Key<int> keyVersion {"session/version", 0};
-const Key<QString> keyCase {"session/case", {}};
-const Key<QString> keyFilter {"session/filter", {}};
-const Key<qlonglong> keyItem {"session/item", -1};
-const Key<QString> keyTab {"session/tab", {}};
-const Key<QByteArray> keyColumns {"session/columns", {}};
-const Key<QStringList> keySort {"session/sort", {}};
-const Key<QByteArray> keyGeometry {"session/geometry", {}};
-const Key<QByteArray> keyLayout {"session/layout", {}};
-const Key<QByteArray> keySplitter {"session/splitter", {}};
-const Key<QStringList> keyRecent {"recent/cases", {}};
+const Key<int> keyVersion{"session/version", 0};
+const Key<QString> keyCase{"session/case", {}};
+const Key<QString> keyFilter{"session/filter", {}};
+const Key<qlonglong> keyItem{"session/item", -1};
+const Key<QString> keyTab{"session/tab", {}};
+const Key<QByteArray> keyColumns{"session/columns", {}};
+const Key<QStringList> keySort{"session/sort", {}};
+const Key<QByteArray> keyGeometry{"session/geometry", {}};
+const Key<QByteArray> keyLayout{"session/layout", {}};
+const Key<QByteArray> keySplitter{"session/splitter", {}};
+const Key<QStringList> keyRecent{"recent/cases", {}};
 
 } // namespace
 
@@ -58,7 +58,9 @@ std::optional<Theme> themeFromName(const QString& name)
 }
 
 AppSettings::AppSettings(const QString& configFile, const QString& stateFile, QObject* parent)
-    : QObject(parent), m_config(configFile, QSettings::IniFormat), m_state(stateFile, QSettings::IniFormat)
+    : QObject(parent)
+    , m_config(configFile, QSettings::IniFormat)
+    , m_state(stateFile, QSettings::IniFormat)
 {
     load();
 }

@@ -7,7 +7,7 @@
 namespace assay::gui {
 
 // A typed setting: its name in the file and its default. No other code spells the name.
-template<typename T>
+template <typename T>
 struct Key
 {
     const char* name;
@@ -18,7 +18,10 @@ struct Key
         const QVariant value = file.value(QString::fromLatin1(name));
         return value.isValid() && value.canConvert<T>() ? value.value<T>() : fallback;
     }
-    void set(QSettings& file, const T& value) const { file.setValue(QString::fromLatin1(name), QVariant::fromValue(value)); }
+    void set(QSettings& file, const T& value) const
+    {
+        file.setValue(QString::fromLatin1(name), QVariant::fromValue(value));
+    }
 };
 
 } // namespace assay::gui

@@ -8,7 +8,9 @@
 
 namespace assay::gui {
 
-Actions::Actions(QMainWindow* window) : QObject(window), m_window(window)
+Actions::Actions(QMainWindow* window)
+    : QObject(window)
+    , m_window(window)
 {
     addFileActions();
     addScanActions();
@@ -17,14 +19,16 @@ Actions::Actions(QMainWindow* window) : QObject(window), m_window(window)
     addHelpActions();
 }
 
-QAction* Actions::add(const char* name, const char* icon, const QString& text, const QString& toolTip, const QKeySequence& key)
+QAction* Actions::add(
+    const char* name, const char* icon, const QString& text, const QString& toolTip, const QKeySequence& key)
 {
     auto* action = new QAction(text, this);
     action->setObjectName(QString::fromLatin1(name));
     if (*icon)
         action->setIcon(themedIcon(QString::fromLatin1(icon)));
     action->setShortcut(key);
-    action->setToolTip(key.isEmpty() ? toolTip : QStringLiteral("%1 (%2)").arg(toolTip, key.toString(QKeySequence::NativeText)));
+    action->setToolTip(
+        key.isEmpty() ? toolTip : QStringLiteral("%1 (%2)").arg(toolTip, key.toString(QKeySequence::NativeText)));
     m_window->addAction(action);
     m_all.append(action);
     return action;
@@ -43,54 +47,71 @@ QActionGroup* Actions::group(const QList<QAction*>& actions)
 void Actions::addFileActions()
 {
     newCase = add("actionNewCase", "case-new", tr("&New case…"), tr("Create an empty case file"), QKeySequence::New);
-    openCase = add("actionOpenCase", "open", tr("Open &case…"), tr("Open a case file"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
-    addFiles = add("actionAddFiles", "add-file", tr("&Add source…"), tr("Add mail files to the case"), QKeySequence::Open);
+    openCase = add("actionOpenCase", "open", tr("Open &case…"), tr("Open a case file"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    addFiles =
+        add("actionAddFiles", "add-file", tr("&Add source…"), tr("Add mail files to the case"), QKeySequence::Open);
     addFolder = add("actionAddFolder", "add-folder", tr("Add &folder…"), tr("Add a folder of mail to the case"),
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
-    loadSample = add("actionLoadSample", "sample", tr("Load the &sample case"), tr("Open a case with invented mail to try things out"));
-    closeCase = add("actionCloseCase", "close", tr("C&lose case"), tr("Close the case"), QKeySequence(Qt::CTRL | Qt::Key_W));
+    loadSample = add("actionLoadSample", "sample", tr("Load the &sample case"),
+        tr("Open a case with invented mail to try things out"));
+    closeCase =
+        add("actionCloseCase", "close", tr("C&lose case"), tr("Close the case"), QKeySequence(Qt::CTRL | Qt::Key_W));
     quit = add("actionQuit", "quit", tr("&Quit"), tr("Close the program"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
-    filter = add("actionFilter", "find", tr("&Filter items"), tr("Go to the filter of the item list"), QKeySequence::Find);
+    filter =
+        add("actionFilter", "find", tr("&Filter items"), tr("Go to the filter of the item list"), QKeySequence::Find);
     clearFilter = add("actionClearFilter", "", tr("&Clear filter"), tr("Show all items again"));
 }
 
 void Actions::addScanActions()
 {
-    scan = add("actionScan", "scan", tr("&Scan now"), tr("Scan all items of the case with the chosen rules"), QKeySequence(Qt::Key_F5));
+    scan = add("actionScan", "scan", tr("&Scan now"), tr("Scan all items of the case with the chosen rules"),
+        QKeySequence(Qt::Key_F5));
     stopScan = add("actionStopScan", "stop", tr("S&top scan"), tr("Stop the scan; the hits found so far are kept"));
     rulesBuiltIn = add("actionRulesBuiltIn", "", tr("&Built-in rules"), tr("Scan with the rules that come with Assay"));
-    rulesStock = add("actionRulesStock", "", tr("&SpamAssassin rules"), tr("Scan with the rules of the installed SpamAssassin package"));
+    rulesStock = add("actionRulesStock", "", tr("&SpamAssassin rules"),
+        tr("Scan with the rules of the installed SpamAssassin package"));
     rulesOwn = add("actionRulesOwn", "", tr("&Own rule files…"), tr("Choose rule files to scan with"));
     group({rulesBuiltIn, rulesStock, rulesOwn});
-    scanOnImport = add("actionScanOnImport", "", tr("Scan &new sources at once"), tr("Scan as soon as a source is imported"));
+    scanOnImport =
+        add("actionScanOnImport", "", tr("Scan &new sources at once"), tr("Scan as soon as a source is imported"));
     scanOnImport->setCheckable(true);
 }
 
 void Actions::addGoActions()
 {
-    nextItem = add("actionNextItem", "", tr("&Next item"), tr("Select the next item of the list"), QKeySequence(Qt::ALT | Qt::Key_Down));
-    previousItem
-        = add("actionPreviousItem", "", tr("&Previous item"), tr("Select the previous item of the list"), QKeySequence(Qt::ALT | Qt::Key_Up));
-    nextMatch = add("actionNextMatch", "next", tr("Next &match"), tr("Show the next match of a rule"), QKeySequence(Qt::Key_F8));
-    previousMatch = add("actionPreviousMatch", "previous", tr("Pre&vious match"), tr("Show the previous match of a rule"),
-        QKeySequence(Qt::SHIFT | Qt::Key_F8));
+    nextItem = add("actionNextItem", "", tr("&Next item"), tr("Select the next item of the list"),
+        QKeySequence(Qt::ALT | Qt::Key_Down));
+    previousItem = add("actionPreviousItem", "", tr("&Previous item"), tr("Select the previous item of the list"),
+        QKeySequence(Qt::ALT | Qt::Key_Up));
+    nextMatch = add(
+        "actionNextMatch", "next", tr("Next &match"), tr("Show the next match of a rule"), QKeySequence(Qt::Key_F8));
+    previousMatch = add("actionPreviousMatch", "previous", tr("Pre&vious match"),
+        tr("Show the previous match of a rule"), QKeySequence(Qt::SHIFT | Qt::Key_F8));
     goToOffset = add("actionGoToOffset", "goto", tr("Go to &offset…"), tr("Show the bytes at an offset of the message"),
         QKeySequence(Qt::CTRL | Qt::Key_G));
-    nextPane = add("actionNextPane", "", tr("Next p&ane"), tr("Move to the next pane of the window"), QKeySequence(Qt::Key_F6));
-    previousPane
-        = add("actionPreviousPane", "", tr("Previous pan&e"), tr("Move to the previous pane of the window"), QKeySequence(Qt::SHIFT | Qt::Key_F6));
-    tabHtml = add("actionTabHtml", "", tr("Safe &HTML"), tr("Show the message as safe HTML"), QKeySequence(Qt::ALT | Qt::Key_1));
+    nextPane = add(
+        "actionNextPane", "", tr("Next p&ane"), tr("Move to the next pane of the window"), QKeySequence(Qt::Key_F6));
+    previousPane = add("actionPreviousPane", "", tr("Previous pan&e"), tr("Move to the previous pane of the window"),
+        QKeySequence(Qt::SHIFT | Qt::Key_F6));
+    tabHtml = add(
+        "actionTabHtml", "", tr("Safe &HTML"), tr("Show the message as safe HTML"), QKeySequence(Qt::ALT | Qt::Key_1));
     tabText = add("actionTabText", "", tr("&Text"), tr("Show the message as text"), QKeySequence(Qt::ALT | Qt::Key_2));
-    tabHeaders = add("actionTabHeaders", "", tr("Hea&ders"), tr("Show headers, hops and authentication"), QKeySequence(Qt::ALT | Qt::Key_3));
-    tabMime = add("actionTabMime", "", tr("&MIME"), tr("Show the parts of the message"), QKeySequence(Qt::ALT | Qt::Key_4));
-    tabRaw = add("actionTabRaw", "", tr("&Raw"), tr("Show the bytes of the message"), QKeySequence(Qt::CTRL | Qt::Key_U));
-    tabLinks = add("actionTabLinks", "", tr("&Links"), tr("Show the links of the message"), QKeySequence(Qt::ALT | Qt::Key_6));
+    tabHeaders = add("actionTabHeaders", "", tr("Hea&ders"), tr("Show headers, hops and authentication"),
+        QKeySequence(Qt::ALT | Qt::Key_3));
+    tabMime =
+        add("actionTabMime", "", tr("&MIME"), tr("Show the parts of the message"), QKeySequence(Qt::ALT | Qt::Key_4));
+    tabRaw =
+        add("actionTabRaw", "", tr("&Raw"), tr("Show the bytes of the message"), QKeySequence(Qt::CTRL | Qt::Key_U));
+    tabLinks =
+        add("actionTabLinks", "", tr("&Links"), tr("Show the links of the message"), QKeySequence(Qt::ALT | Qt::Key_6));
 }
 
 void Actions::addViewActions()
 {
-    investigate = add("actionInvestigate", "investigate", tr("&Investigate"), tr("Items, hits and evidence"), QKeySequence(Qt::CTRL | Qt::Key_1));
+    investigate = add("actionInvestigate", "investigate", tr("&Investigate"), tr("Items, hits and evidence"),
+        QKeySequence(Qt::CTRL | Qt::Key_1));
     investigate->setCheckable(true);
     investigate->setChecked(true);
     resetLayout = add("actionResetLayout", "session", tr("&Reset layout"), tr("Put all docks back to their places"));
@@ -98,7 +119,8 @@ void Actions::addViewActions()
     fullScreen->setCheckable(true);
     textLarger = add("actionTextLarger", "", tr("&Larger"), tr("Larger text everywhere"), QKeySequence::ZoomIn);
     textSmaller = add("actionTextSmaller", "", tr("&Smaller"), tr("Smaller text everywhere"), QKeySequence::ZoomOut);
-    textNormal = add("actionTextNormal", "", tr("&Normal size"), tr("Text in the size of the system"), QKeySequence(Qt::CTRL | Qt::Key_0));
+    textNormal = add("actionTextNormal", "", tr("&Normal size"), tr("Text in the size of the system"),
+        QKeySequence(Qt::CTRL | Qt::Key_0));
     themeSystem = add("actionThemeSystem", "", tr("&Like the system"), tr("Light or dark like the system"));
     themeLight = add("actionThemeLight", "", tr("L&ight"), tr("Light theme"));
     themeDark = add("actionThemeDark", "", tr("&Dark"), tr("Dark theme"));
@@ -114,8 +136,10 @@ void Actions::addViewActions()
 
 void Actions::addHelpActions()
 {
-    shortcuts = add("actionShortcuts", "help", tr("&Shortcuts"), tr("List all keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Slash));
-    copyDiagnostics = add("actionCopyDiagnostics", "copy", tr("Copy &diagnostics"), tr("Copy versions and sizes for a report; no message content"));
+    shortcuts = add("actionShortcuts", "help", tr("&Shortcuts"), tr("List all keyboard shortcuts"),
+        QKeySequence(Qt::CTRL | Qt::Key_Slash));
+    copyDiagnostics = add("actionCopyDiagnostics", "copy", tr("Copy &diagnostics"),
+        tr("Copy versions and sizes for a report; no message content"));
     about = add("actionAbout", "help", tr("&About Assay"), tr("Version and licence"));
     about->setMenuRole(QAction::AboutRole);
 }

@@ -32,7 +32,8 @@ public:
     QList<QAction*> withShortcut() const;
 
 private:
-    QAction* add(const char* name, const char* icon, const QString& text, const QString& toolTip, const QKeySequence& key = {});
+    QAction* add(
+        const char* name, const char* icon, const QString& text, const QString& toolTip, const QKeySequence& key = {});
     QActionGroup* group(const QList<QAction*>& actions);
     void addFileActions();
     void addScanActions();

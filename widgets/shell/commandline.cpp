@@ -22,7 +22,8 @@ QString version()
 // --help without an application object: QCommandLineParser::helpText() wants one.
 QString help(const QList<QCommandLineOption>& options)
 {
-    QString text = tr("Usage: assay [options] [CASE|FILE...]\n\nOpens a case, or adds mail files and folders to a new one.\n\nOptions:\n");
+    QString text = tr("Usage: assay [options] [CASE|FILE...]\n\nOpens a case, or adds mail files and folders to a new "
+                      "one.\n\nOptions:\n");
     for (const QCommandLineOption& option : options) {
         QString name = QStringLiteral("  --") + option.names().first();
         if (!option.valueName().isEmpty())
@@ -44,7 +45,8 @@ QList<QCommandLineOption> allOptions()
         {QStringLiteral("theme"), tr("system, light, dark or contrast."), QStringLiteral("T")},
         {QStringLiteral("case-dir"), tr("Folder for new cases without a name."), QStringLiteral("D")},
         {QStringLiteral("demo"), tr("Open the sample case.")},
-        {QStringLiteral("screenshot"), tr("Write a picture of the window when all is shown, then quit."), QStringLiteral("FILE")},
+        {QStringLiteral("screenshot"), tr("Write a picture of the window when all is shown, then quit."),
+            QStringLiteral("FILE")},
         {QStringLiteral("version"), tr("Print the version.")},
         {QStringLiteral("help"), tr("Print this help.")},
     };

@@ -10,13 +10,15 @@
 
 namespace assay::gui {
 
-FilterBar::FilterBar(QWidget* parent) : QWidget(parent)
+FilterBar::FilterBar(QWidget* parent)
+    : QWidget(parent)
 {
     m_edit = new QLineEdit(this);
     m_edit->setObjectName(QStringLiteral("filterEdit"));
     m_edit->setAccessibleName(tr("Filter"));
     m_edit->setPlaceholderText(tr("Filter by words in subject, sender or recipient"));
-    m_edit->setToolTip(tr("Words that all occur in subject, sender, recipient or Message-ID; \"words in quotes\" stay together"));
+    m_edit->setToolTip(
+        tr("Words that all occur in subject, sender, recipient or Message-ID; \"words in quotes\" stay together"));
     m_edit->setClearButtonEnabled(true);
     m_edit->installEventFilter(this);
     m_edit->addAction(themedIcon(QStringLiteral("find")), QLineEdit::LeadingPosition);

@@ -26,8 +26,12 @@
 namespace assay::gui {
 
 MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
-    : m_settings(settings), m_options(std::move(options)), m_jobs(), m_live(m_jobs), m_focus(m_jobs, m_live),
-      m_actions(new Actions(this))
+    : m_settings(settings)
+    , m_options(std::move(options))
+    , m_jobs()
+    , m_live(m_jobs)
+    , m_focus(m_jobs, m_live)
+    , m_actions(new Actions(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/assay.svg")));
@@ -58,7 +62,7 @@ MainWindow::~MainWindow()
 
 void MainWindow::buildCentre()
 {
-    const PanelContext context {m_jobs, m_live, m_focus, m_settings};
+    const PanelContext context{m_jobs, m_live, m_focus, m_settings};
     auto* centre = new QWidget(this);
     m_noticeBar = new NoticeBar(centre);
     m_filterBar = new FilterBar(centre);
@@ -70,8 +74,8 @@ void MainWindow::buildCentre()
     m_splitter->addWidget(m_itemView);
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
-    m_startPage = new StartPage(
-        m_actions->addFiles, m_actions->openCase, m_options.sampleFolder.isEmpty() ? nullptr : m_actions->loadSample, centre);
+    m_startPage = new StartPage(m_actions->addFiles, m_actions->openCase,
+        m_options.sampleFolder.isEmpty() ? nullptr : m_actions->loadSample, centre);
     m_emptyPage = new EmptyCasePage(m_actions->addFiles, m_actions->addFolder, centre);
     m_pages = new QStackedWidget(centre);
     m_pages->addWidget(m_startPage);
@@ -113,11 +117,11 @@ void MainWindow::resetLayout()
         dock->setVisible(panel->shownByDefault());
         if (panel->area() != Qt::BottomDockWidgetArea) {
             docks << dock;
-            widths << unit * (panel->area() == Qt::LeftDockWidgetArea ? 32 : 58);
+            widths << unit * (panel->area() == Qt::LeftDockWidgetArea ? 32 : 62);
         }
     }
     resizeDocks(docks, widths, Qt::Horizontal);
-    resizeDocks({m_docks[1], m_docks[2]}, {600, 260}, Qt::Vertical);
+    resizeDocks({m_docks[1], m_docks[2]}, {560, 320}, Qt::Vertical);
     m_splitter->setSizes({360, 460});
 }
 
@@ -253,8 +257,9 @@ void MainWindow::connectParts()
     connect(m_filterBar, &FilterBar::left, this, [this] { m_items->view()->setFocus(); });
     connect(m_items, &ItemsPanel::countChanged, this, [this] { m_filterBar->setStatus(m_items->countText()); });
     connect(m_items, &ItemsPanel::filterRefused, m_filterBar, &FilterBar::setRefused);
-    connect(m_itemView, &ItemView::problem, this,
-        [this](const QString& text, const QString& details) { showNotice({NoticeLevel::Error, text, details}); });
+    connect(m_itemView, &ItemView::problem, this, [this](const QString& text, const QString& details) {
+        showNotice({NoticeLevel::Error, text, details});
+    });
     connect(m_startPage, &StartPage::recentChosen, this, [this](const QString& file) { openPaths({file}); });
 }
 
@@ -313,7 +318,8 @@ void MainWindow::selectItem(ItemId item)
 void MainWindow::cyclePane(int step)
 {
     QList<QWidget*> panes;
-    for (const char* name : {"filterEdit", "sourceTree", "itemList", "itemView.tabs", "hitsTree", "evidenceView", "jobsView"}) {
+    for (const char* name :
+        {"filterEdit", "sourceTree", "itemList", "itemView.tabs", "hitsTree", "evidenceView", "jobsView"}) {
         auto* pane = findChild<QWidget*>(QString::fromLatin1(name));
         if (pane && pane->isVisible())
             panes << pane;

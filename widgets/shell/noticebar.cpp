@@ -11,7 +11,8 @@
 
 namespace assay::gui {
 
-NoticeBar::NoticeBar(QWidget* parent) : QFrame(parent)
+NoticeBar::NoticeBar(QWidget* parent)
+    : QFrame(parent)
 {
     setObjectName(QStringLiteral("noticeBar"));
     setAutoFillBackground(true);
@@ -37,7 +38,8 @@ NoticeBar::NoticeBar(QWidget* parent) : QFrame(parent)
     layout->addWidget(m_dismiss);
     connect(m_dismiss, &QToolButton::clicked, this, &NoticeBar::dismiss);
     connect(m_details, &QPushButton::clicked, this, [this] {
-        auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Details"), m_notices.last().text, QMessageBox::Close, window());
+        auto* box =
+            new QMessageBox(QMessageBox::NoIcon, tr("Details"), m_notices.last().text, QMessageBox::Close, window());
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->setInformativeText(m_notices.last().details.left(2000));
         box->setDetailedText(m_notices.last().details);
@@ -67,10 +69,12 @@ void NoticeBar::showLast()
         return;
     }
     const Notice& notice = m_notices.last();
-    m_icon->setPixmap(themedIcon(QStringLiteral("warning")).pixmap(QSize(16, 16), devicePixelRatioF(), QIcon::Selected));
+    m_icon->setPixmap(
+        themedIcon(QStringLiteral("warning")).pixmap(QSize(16, 16), devicePixelRatioF(), QIcon::Selected));
     QString text = notice.text;
     if (m_notices.size() > 1)
-        text += QChar(' ') + tr("(%n more message(s) behind this one)", nullptr, static_cast<int>(m_notices.size()) - 1);
+        text +=
+            QChar(' ') + tr("(%n more message(s) behind this one)", nullptr, static_cast<int>(m_notices.size()) - 1);
     m_text->setText(text);
     m_details->setVisible(!notice.details.isEmpty());
     QFrame::show();

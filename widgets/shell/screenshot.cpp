@@ -11,7 +11,10 @@
 
 namespace assay::gui {
 
-ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file) : QObject(&window), m_window(window), m_file(file)
+ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file)
+    : QObject(&window)
+    , m_window(window)
+    , m_file(file)
 {
     m_settle.setInterval(400);
     connect(&m_settle, &QTimer::timeout, this, &ScreenshotTaker::step);

@@ -8,8 +8,8 @@ namespace assay::gui {
 
 class MainWindow;
 
-// Takes a picture of the window once nothing runs any more: with the chosen item (or the one with the highest score) and
-// its first match shown. Quits with 0, or 74 when the file cannot be written.
+// Takes a picture of the window once nothing runs any more: with the chosen item (or the one with the highest score)
+// and its first match shown. Quits with 0, or 74 when the file cannot be written.
 class ScreenshotTaker : public QObject
 {
     Q_OBJECT

@@ -48,12 +48,14 @@ QHBoxLayout* centred(const QList<QWidget*>& widgets)
 
 } // namespace
 
-StartPage::StartPage(QAction* addFiles, QAction* openCase, QAction* sample, QWidget* parent) : QWidget(parent)
+StartPage::StartPage(QAction* addFiles, QAction* openCase, QAction* sample, QWidget* parent)
+    : QWidget(parent)
 {
     setObjectName(QStringLiteral("startPage"));
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
-    auto* what = new QLabel(tr("Mail files (eml, mbox, Maildir, MH, msg), folders, and archives of these. They are only read, never changed, "
+    auto* what = new QLabel(tr("Mail files (eml, mbox, Maildir, MH, msg), folders, and archives of these. They are "
+                               "only read, never changed, "
                                "and nothing leaves this computer."),
         this);
     what->setAlignment(Qt::AlignHCenter);
@@ -75,7 +77,7 @@ StartPage::StartPage(QAction* addFiles, QAction* openCase, QAction* sample, QWid
     layout->addSpacing(4);
     layout->addWidget(what);
     layout->addSpacing(16);
-    QList<QWidget*> buttons {actionButton(addFiles, this), actionButton(openCase, this)};
+    QList<QWidget*> buttons{actionButton(addFiles, this), actionButton(openCase, this)};
     if (sample)
         buttons << actionButton(sample, this);
     layout->addLayout(centred(buttons));
@@ -109,7 +111,8 @@ void StartPage::setRecent(const QStringList& files)
     m_recentTitle->setVisible(shown > 0);
 }
 
-EmptyCasePage::EmptyCasePage(QAction* addFiles, QAction* addFolder, QWidget* parent) : QWidget(parent)
+EmptyCasePage::EmptyCasePage(QAction* addFiles, QAction* addFolder, QWidget* parent)
+    : QWidget(parent)
 {
     setObjectName(QStringLiteral("emptyCasePage"));
     setAutoFillBackground(true);

@@ -22,7 +22,9 @@ constexpr int keptNotices = 30;
 
 } // namespace
 
-AssayStatusBar::AssayStatusBar(const PanelContext& context, QWidget* parent) : QStatusBar(parent), m_context(context)
+AssayStatusBar::AssayStatusBar(const PanelContext& context, QWidget* parent)
+    : QStatusBar(parent)
+    , m_context(context)
 {
     m_offline = new QLabel(tr("Offline"), this);
     m_offline->setObjectName(QStringLiteral("statusOffline"));

@@ -32,8 +32,11 @@ QPalette themePalette(const QString& name)
 }
 
 ThemeController::ThemeController(QApplication& application, AppSettings& settings)
-    : QObject(&application), m_application(application), m_settings(settings), m_systemPalette(application.palette()),
-      m_systemPoints(application.font().pointSizeF())
+    : QObject(&application)
+    , m_application(application)
+    , m_settings(settings)
+    , m_systemPalette(application.palette())
+    , m_systemPoints(application.font().pointSizeF())
 {
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     connect(&settings, &AppSettings::viewChanged, this, &ThemeController::apply);

@@ -67,7 +67,8 @@ void MainWindow::connectActions()
     connect(a.previousPane, &QAction::triggered, this, [this] { cyclePane(-1); });
     int tab = 0;
     for (QAction* action : {a.tabHtml, a.tabText, a.tabHeaders, a.tabMime, a.tabRaw, a.tabLinks}) {
-        connect(action, &QAction::triggered, m_itemView, [this, tab] { m_itemView->setCurrentTab(static_cast<ItemTab>(tab)); });
+        connect(action, &QAction::triggered, m_itemView,
+            [this, tab] { m_itemView->setCurrentTab(static_cast<ItemTab>(tab)); });
         ++tab;
     }
 }
@@ -245,11 +246,17 @@ void MainWindow::openPaths(const QStringList& paths, CaseMode mode)
 
 void MainWindow::openSample()
 {
+    // Made once; later starts open it as it was left.
+    const QString file = m_options.draftsFolder + QChar('/') + tr("Sample") + QStringLiteral(".assay");
+    if (QFileInfo::exists(file)) {
+        m_live.open(file);
+        return;
+    }
     QStringList sources;
-    for (const QFileInfo& entry : QDir(m_options.sampleFolder).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
+    for (const QFileInfo& entry :
+        QDir(m_options.sampleFolder).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
         sources << entry.absoluteFilePath();
-    DetectorOptions builtIn;
-    m_live.createWith(draftPath(tr("Sample")), sources, builtIn);
+    m_live.createWith(file, sources, DetectorOptions{}); // with the built-in rules
 }
 
 void MainWindow::showShortcuts()
@@ -261,7 +268,8 @@ void MainWindow::showShortcuts()
         rows += QStringLiteral("<tr><td style='padding-right:16px'><b>%1</b></td><td>%2</td></tr>")
                     .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), text.toHtmlEscaped());
     }
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Shortcuts"), QStringLiteral("<table>%1</table>").arg(rows), QMessageBox::Close, this);
+    auto* box = new QMessageBox(
+        QMessageBox::NoIcon, tr("Shortcuts"), QStringLiteral("<table>%1</table>").arg(rows), QMessageBox::Close, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::RichText);
     box->open();
@@ -270,7 +278,8 @@ void MainWindow::showShortcuts()
 void MainWindow::showAbout()
 {
     auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Assay"),
-        tr("<h3>Assay %1</h3><p>Why a message scored as it did, offline.</p><p>Free software under the GNU General Public License, "
+        tr("<h3>Assay %1</h3><p>Why a message scored as it did, offline.</p><p>Free software under the GNU General "
+           "Public License, "
            "version 3 or later. There is no warranty.</p>")
             .arg(QCoreApplication::applicationVersion()),
         QMessageBox::Close, this);
@@ -280,9 +289,10 @@ void MainWindow::showAbout()
 
 void MainWindow::copyDiagnostics()
 {
-    const QStringList lines {QStringLiteral("Assay %1").arg(QCoreApplication::applicationVersion()),
+    const QStringList lines{QStringLiteral("Assay %1").arg(QCoreApplication::applicationVersion()),
         QStringLiteral("Qt %1, platform %2").arg(QString::fromLatin1(qVersion()), QGuiApplication::platformName()),
-        QSysInfo::prettyProductName(), QStringLiteral("items %1, scans %2").arg(m_live.items()->count()).arg(m_live.scans().size()),
+        QSysInfo::prettyProductName(),
+        QStringLiteral("items %1, scans %2").arg(m_live.items()->count()).arg(m_live.scans().size()),
         QStringLiteral("scale %1, window %2x%3").arg(devicePixelRatioF()).arg(width()).arg(height())};
     QApplication::clipboard()->setText(lines.join(QChar('\n')));
 }

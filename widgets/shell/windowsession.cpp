@@ -79,13 +79,14 @@ void MainWindow::restoreSession()
     m_items->restoreColumns(session.columns);
     SortTerms sort;
     for (qsizetype i = 0; i < session.sortColumns.size(); ++i)
-        sort.push_back({session.sortColumns[i], session.sortDescending.value(i) ? Qt::DescendingOrder : Qt::AscendingOrder});
+        sort.push_back(
+            {session.sortColumns[i], session.sortDescending.value(i) ? Qt::DescendingOrder : Qt::AscendingOrder});
     m_items->setSort(sort);
     m_itemView->setCurrentTabName(session.tab);
     if (!session.caseFile.isEmpty() && QFileInfo::exists(session.caseFile)) {
         m_pendingFilter = session.filter;
         if (session.item >= 0)
-            m_pendingItem = ItemId {static_cast<uint32_t>(session.item)};
+            m_pendingItem = ItemId{static_cast<uint32_t>(session.item)};
         m_live.open(session.caseFile);
     }
 }
@@ -106,7 +107,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::askAboutJobs()
 {
     auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Jobs are running"),
-        tr("%n job(s) still run. What they did so far is kept in any case.", nullptr, static_cast<int>(m_jobs.visibleJobs().size())),
+        tr("%n job(s) still run. What they did so far is kept in any case.", nullptr,
+            static_cast<int>(m_jobs.visibleJobs().size())),
         QMessageBox::NoButton, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* keep = box->addButton(tr("Keep partial result and quit"), QMessageBox::DestructiveRole);

@@ -22,7 +22,8 @@ QString row(const QString& name, const QString& value)
 {
     if (value.isEmpty())
         return {};
-    return QStringLiteral("<tr><td style='padding-right:8px'>%1</td><td>%2</td></tr>").arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+    return QStringLiteral("<tr><td style='padding-right:8px'>%1</td><td>%2</td></tr>")
+        .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
 }
 
 QString utf8(std::string_view text)
@@ -32,7 +33,9 @@ QString utf8(std::string_view text)
 
 } // namespace
 
-EvidencePanel::EvidencePanel(const PanelContext& context, QWidget* parent) : Panel(parent), m_context(context)
+EvidencePanel::EvidencePanel(const PanelContext& context, QWidget* parent)
+    : Panel(parent)
+    , m_context(context)
 {
     m_view = new QTextBrowser(this);
     m_view->setObjectName(QStringLiteral("evidenceView"));
@@ -100,8 +103,11 @@ void EvidencePanel::showEvidence()
     const Evidence* evidence = focus.currentEvidence();
     if (!evidence) {
         m_position->clear();
-        m_view->setHtml(QStringLiteral("<b>%1</b><br>%2").arg(displayLine(hit.symbol.name).toHtmlEscaped(),
-            tr("This rule has no place in the message: it decides on other rules or on what is missing.").toHtmlEscaped()));
+        m_view->setHtml(
+            QStringLiteral("<b>%1</b><br>%2")
+                .arg(displayLine(hit.symbol.name).toHtmlEscaped(),
+                    tr("This rule has no place in the message: it decides on other rules or on what is missing.")
+                        .toHtmlEscaped()));
         return;
     }
     QString position = tr("%1 of %2", "match n of m").arg(focus.evidence() + 1).arg(hit.evidence.size());
@@ -113,7 +119,8 @@ void EvidencePanel::showEvidence()
 
 QString EvidencePanel::describe(const StoredHit& hit, const Evidence& evidence) const
 {
-    QString html = QStringLiteral("<b>%1</b> %2").arg(displayLine(hit.symbol.name).toHtmlEscaped(), formatSignedScore(hit.score));
+    QString html =
+        QStringLiteral("<b>%1</b> %2").arg(displayLine(hit.symbol.name).toHtmlEscaped(), formatSignedScore(hit.score));
     html += QStringLiteral("<table cellspacing=0 cellpadding=0>");
     const QString part = evidence.part.empty() ? QString() : tr(", part %1").arg(displayLine(evidence.part, 40));
     html += row(tr("Where"), utf8(rules::whereName(evidence.where)) + part);
@@ -143,16 +150,20 @@ QString EvidencePanel::overlapping(const Evidence& evidence) const
             continue;
         for (size_t e = 0; e < hits[h].evidence.size(); ++e) {
             const rules::RawRange& other = hits[h].evidence[e].raw;
-            if (other.offset < evidence.raw.offset + evidence.raw.length && evidence.raw.offset < other.offset + other.length) {
-                lines << QStringLiteral("<a href='hit:%1/%2'>%3</a> %4").arg(h).arg(e).arg(
-                    displayLine(hits[h].symbol.name).toHtmlEscaped(), formatSignedScore(hits[h].score));
+            if (other.offset < evidence.raw.offset + evidence.raw.length
+                && evidence.raw.offset < other.offset + other.length) {
+                lines << QStringLiteral("<a href='hit:%1/%2'>%3</a> %4")
+                             .arg(h)
+                             .arg(e)
+                             .arg(displayLine(hits[h].symbol.name).toHtmlEscaped(), formatSignedScore(hits[h].score));
                 break;
             }
         }
     }
     if (lines.isEmpty())
         return {};
-    return QStringLiteral("<p>%1<br>%2</p>").arg(tr("Also matched here:").toHtmlEscaped(), lines.join(QStringLiteral("<br>")));
+    return QStringLiteral("<p>%1<br>%2</p>")
+        .arg(tr("Also matched here:").toHtmlEscaped(), lines.join(QStringLiteral("<br>")));
 }
 
 } // namespace assay::gui

@@ -53,7 +53,8 @@ bool comesBefore(const StoredHit& a, const StoredHit& b, HitOrder order)
 TreeNode hitNode(const StoredHit& hit, int index, int parent)
 {
     TreeNode node;
-    node.texts = {text(hit.symbol.name), formatSignedScore(hit.score), {}, hit.count > 1 ? formatCount(hit.count) : QString(), description(hit)};
+    node.texts = {text(hit.symbol.name), formatSignedScore(hit.score), {},
+        hit.count > 1 ? formatCount(hit.count) : QString(), description(hit)};
     node.value = index;
     node.number = hit.score;
     node.parent = parent;

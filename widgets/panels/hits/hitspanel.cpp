@@ -22,7 +22,9 @@
 namespace assay::gui {
 
 HitsPanel::HitsPanel(const PanelContext& context, QWidget* parent)
-    : Panel(parent), m_context(context), m_model(new TreeModel(hitColumns(), this))
+    : Panel(parent)
+    , m_context(context)
+    , m_model(new TreeModel(hitColumns(), this))
 {
     buildWidgets();
     showNothing(tr("Select an item to see its hits."));
@@ -151,13 +153,14 @@ void HitsPanel::fillTree()
         largest = std::max(largest, std::abs(hit.score));
     m_delegate->setLargest(largest);
     m_following = true;
-    m_model->setNodes(hitNodes(content->hits, static_cast<HitOrder>(m_order->currentIndex()), m_search->text().trimmed()));
+    m_model->setNodes(
+        hitNodes(content->hits, static_cast<HitOrder>(m_order->currentIndex()), m_search->text().trimmed()));
     m_tree->expandAll();
     const int unit = QFontMetrics(m_tree->font()).averageCharWidth();
     fitColumn(m_tree, HitSymbol, unit * 16, unit * 30);
-    m_tree->setColumnWidth(HitScore, unit * 9);
-    m_tree->setColumnWidth(HitBar, unit * 9);
-    m_tree->setColumnWidth(HitCount, unit * 7);
+    m_tree->setColumnWidth(HitScore, unit * 7);
+    m_tree->setColumnWidth(HitBar, unit * 7);
+    m_tree->setColumnWidth(HitCount, unit * 6);
     m_following = false;
     followFocus();
 }

@@ -14,7 +14,8 @@
 
 namespace assay::gui {
 
-ScoreBar::ScoreBar(QWidget* parent) : QWidget(parent)
+ScoreBar::ScoreBar(QWidget* parent)
+    : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
@@ -23,8 +24,9 @@ void ScoreBar::setScore(double score, const Thresholds& thresholds)
 {
     m_score = score;
     m_thresholds = thresholds;
-    const QString text = tr("Score %1; add header from %2, reject from %3")
-                             .arg(formatScore(score), formatScore(thresholds.addHeader), formatScore(thresholds.reject));
+    const QString text =
+        tr("Score %1; add header from %2, reject from %3")
+            .arg(formatScore(score), formatScore(thresholds.addHeader), formatScore(thresholds.reject));
     setToolTip(text);
     setAccessibleName(text);
     update();
@@ -50,7 +52,8 @@ void ScoreBar::paintEvent(QPaintEvent*)
     const auto x = [&](double score) { return bar.left() + bar.width() * (score - low) / (high - low); };
     painter.fillRect(bar, mixed(palette().color(QPalette::Base), palette().color(QPalette::Text), 0.08));
     const Accent color = m_score >= 0 ? Accent::Positive : Accent::Negative;
-    painter.fillRect(QRectF(QPointF(std::min(x(0), x(m_score)), bar.top()), QPointF(std::max(x(0), x(m_score)), bar.bottom())),
+    painter.fillRect(
+        QRectF(QPointF(std::min(x(0), x(m_score)), bar.top()), QPointF(std::max(x(0), x(m_score)), bar.bottom())),
         accent(color, palette()));
     painter.setPen(palette().color(QPalette::Text));
     painter.drawLine(QPointF(x(0), bar.top()), QPointF(x(0), bar.bottom()));
@@ -86,7 +89,9 @@ void DivergingBarDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
     QColor color = accent(score >= 0 ? Accent::Positive : Accent::Negative, option.palette);
     if (selected)
         color = option.palette.color(QPalette::HighlightedText);
-    painter->fillRect(score >= 0 ? QRectF(middle, room.top(), length, room.height()) : QRectF(middle - length, room.top(), length, room.height()), color);
+    painter->fillRect(score >= 0 ? QRectF(middle, room.top(), length, room.height())
+                                 : QRectF(middle - length, room.top(), length, room.height()),
+        color);
     painter->restore();
 }
 

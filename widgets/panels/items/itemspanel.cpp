@@ -25,7 +25,9 @@ constexpr size_t rememberedSelection = 100'000; // ids kept over a reset; more a
 } // namespace
 
 ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
-    : QWidget(parent), m_context(context), m_model(new SnapshotTable(itemColumns(), this))
+    : QWidget(parent)
+    , m_context(context)
+    , m_model(new SnapshotTable(itemColumns(), this))
 {
     buildView();
     connect(&context.live, &LiveCase::itemsChanged, this, &ItemsPanel::requery);
@@ -141,10 +143,11 @@ void ItemsPanel::headerClicked(int column)
 {
     SortTerms sort = m_query.sort;
     const bool further = QApplication::keyboardModifiers() & Qt::ShiftModifier;
-    const auto found = std::find_if(sort.begin(), sort.end(), [column](const SortTerm& term) { return term.column == column; });
+    const auto found =
+        std::find_if(sort.begin(), sort.end(), [column](const SortTerm& term) { return term.column == column; });
     // Numbers are most wanted with the largest first, texts with A first.
     const bool number = static_cast<bool>(m_model->columns()[static_cast<size_t>(column)].number);
-    SortTerm term {column, number ? Qt::DescendingOrder : Qt::AscendingOrder};
+    SortTerm term{column, number ? Qt::DescendingOrder : Qt::AscendingOrder};
     if (found != sort.end()) {
         term.order = found->order == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder;
         if (further)
@@ -152,7 +155,7 @@ void ItemsPanel::headerClicked(int column)
     } else if (further) {
         sort.push_back(term);
     }
-    setSort(further ? sort : SortTerms {term});
+    setSort(further ? sort : SortTerms{term});
 }
 
 // New rows wait until the running answer is there, so that a growing case cannot starve the list.
@@ -169,14 +172,14 @@ void ItemsPanel::startQuery()
     const LiveCase& live = m_context.live;
     if (!live.isOpen())
         return;
-    auto rows = std::make_shared<const ItemRows>(live.items(), live.scores(), live.names(), m_context.settings.timeZone());
+    auto rows =
+        std::make_shared<const ItemRows>(live.items(), live.scores(), live.names(), m_context.settings.timeZone());
     m_busy = true;
     m_again = false;
     m_sortingDelay.start();
-    const JobTitle title {tr("Filter and sort"), {}, JobUnit::None, JobShow::Quiet};
-    const auto work = [file = live.file(), rows, columns = m_model->columns(), query = m_query](const RunContext& context) {
-        return answerQuery(*file, rows, columns, query, context);
-    };
+    const JobTitle title{tr("Filter and sort"), {}, JobUnit::None, JobShow::Quiet};
+    const auto work = [file = live.file(), rows, columns = m_model->columns(), query = m_query](
+                          const RunContext& context) { return answerQuery(*file, rows, columns, query, context); };
     m_context.jobs.start<ListAnswer>(this, QStringLiteral("list"), title, work, [this](Result<ListAnswer> result) {
         m_busy = false;
         m_sorting->hide();
@@ -232,7 +235,7 @@ void ItemsPanel::currentChanged()
         return;
     const QModelIndex current = m_view->currentIndex();
     m_currentId = current.isValid() ? std::optional(m_model->idAt(current.row())) : std::nullopt;
-    m_context.focus.setItem(m_currentId ? std::optional(ItemId {*m_currentId}) : std::nullopt);
+    m_context.focus.setItem(m_currentId ? std::optional(ItemId{*m_currentId}) : std::nullopt);
 }
 
 void ItemsPanel::rememberSelection()

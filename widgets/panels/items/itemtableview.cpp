@@ -7,7 +7,8 @@
 
 namespace assay::gui {
 
-ItemTableView::ItemTableView(QWidget* parent) : QTableView(parent)
+ItemTableView::ItemTableView(QWidget* parent)
+    : QTableView(parent)
 {
     setShowGrid(false);
     setSelectionBehavior(QAbstractItemView::SelectRows);

@@ -44,7 +44,7 @@ Result<ListAnswer> answerQuery(const Case& file, std::shared_ptr<const ItemRows>
     auto sorted = sortRows(*rows, columns, query.sort, std::move(*order), context);
     if (!sorted)
         return sorted.error();
-    return ListAnswer {std::move(rows), std::move(*sorted), query};
+    return ListAnswer{std::move(rows), std::move(*sorted), query};
 }
 
 } // namespace assay::gui

@@ -45,7 +45,8 @@ size_t occurrencesBefore(std::string_view bytes, uint64_t begin, const rules::Ra
 
 // Which of several equal texts is the one that matched: the same count from the start when the bytes are there as they
 // are, else the one whose share of the text comes closest to that of its bytes.
-size_t chooseOccurrence(const ItemContent& content, const Evidence& evidence, const std::vector<TextRange>& found, int textLength)
+size_t chooseOccurrence(
+    const ItemContent& content, const Evidence& evidence, const std::vector<TextRange>& found, int textLength)
 {
     if (found.size() < 2 || !evidence.raw.length)
         return 0;
@@ -60,7 +61,9 @@ size_t chooseOccurrence(const ItemContent& content, const Evidence& evidence, co
         / static_cast<double>(std::max<uint64_t>(1, bytes.size() - std::min<uint64_t>(begin, bytes.size())));
     size_t best = 0;
     for (size_t i = 1; i < found.size(); ++i) {
-        const auto distance = [&](size_t n) { return std::abs(found[n].begin / static_cast<double>(textLength) - share); };
+        const auto distance = [&](size_t n) {
+            return std::abs(found[n].begin / static_cast<double>(textLength) - share);
+        };
         if (distance(i) < distance(best))
             best = i;
     }
@@ -88,7 +91,7 @@ std::optional<TextRange> findInHeaders(const ItemContent& content, const Evidenc
     const auto within = [&](size_t i) -> std::optional<TextRange> {
         const TextRange line = content.headerLines[i];
         for (const TextRange& range : TextLocator(content.headers.text.mid(line.begin, line.length)).find(text, 1))
-            return TextRange {line.begin + range.begin, range.length};
+            return TextRange{line.begin + range.begin, range.length};
         return std::nullopt;
     };
     for (size_t i = 0; i < headers.size(); ++i) { // by place
@@ -123,7 +126,7 @@ std::optional<TextRange> rangeInRawHeaders(const ItemContent& content, const Evi
             return static_cast<int>(length); // one byte a character
         return static_cast<int>(QString::fromUtf8(bytes.data() + offset, static_cast<qsizetype>(length)).size());
     };
-    return TextRange {characters(0, evidence.raw.offset), characters(evidence.raw.offset, evidence.raw.length)};
+    return TextRange{characters(0, evidence.raw.offset), characters(evidence.raw.offset, evidence.raw.length)};
 }
 
 EvidencePlace placeOne(const ItemContent& content, const Evidence& evidence)
@@ -168,7 +171,8 @@ EvidencePlace placeEvidence(const ItemContent& content, size_t hit, size_t index
         if (i == index)
             continue;
         const EvidencePlace other = placeOne(content, all[i]);
-        if (other.tab == place.tab && other.rawHeaders == place.rawHeaders && other.found && other.current != place.current)
+        if (other.tab == place.tab && other.rawHeaders == place.rawHeaders && other.found
+            && other.current != place.current)
             place.others.push_back(other.current);
     }
     return place;

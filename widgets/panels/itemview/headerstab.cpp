@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/itemview/headerstab.h"
 
+#include "widgets/bridge/columnwidths.h"
 #include "widgets/bridge/format.h"
 #include "widgets/panels/itemview/textmarks.h"
 
@@ -17,6 +18,7 @@
 namespace assay::gui {
 namespace {
 
+constexpr int hopWidth = 190; // pixels of a column at most, so that all are seen
 constexpr int tableRows = 2000; // of hops or results; a message may state any number
 
 QString text(const std::string& value)
@@ -59,13 +61,14 @@ QString delayText(const ReceivedHop& hop, const ReceivedHop* earlier)
     if (!earlier || !hop.date || !earlier->date)
         return {};
     const int64_t seconds = hop.date->seconds - earlier->date->seconds;
-    const QString size = formatDuration(static_cast<double>(std::abs(seconds)));
+    const QString size = seconds == 0 ? HeadersTab::tr("0 s") : formatDuration(static_cast<double>(std::abs(seconds)));
     return seconds < 0 ? QStringLiteral("−") + size : size;
 }
 
 } // namespace
 
-HeadersTab::HeadersTab(QWidget* parent) : QWidget(parent)
+HeadersTab::HeadersTab(QWidget* parent)
+    : QWidget(parent)
 {
     m_raw = new QCheckBox(tr("As written"), this);
     m_raw->setToolTip(tr("Show the header block as it stands in the message instead of decoded"));
@@ -75,10 +78,11 @@ HeadersTab::HeadersTab(QWidget* parent) : QWidget(parent)
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setAccessibleName(tr("Headers"));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_hops = makeTable(this,
-        {tr("Hop"), tr("Delay"), tr("Received by"), tr("From"), tr("Address"), tr("With"), tr("Time")}, tr("Received chain"));
-    m_authentication
-        = makeTable(this, {tr("Method"), tr("Result"), tr("Properties"), tr("Reason"), tr("Stated by")}, tr("Authentication results"));
+    m_hops =
+        makeTable(this, {tr("Hop"), tr("Delay"), tr("Received by"), tr("From"), tr("Address"), tr("With"), tr("Time")},
+            tr("Received chain"));
+    m_authentication = makeTable(this, {tr("Method"), tr("Result"), tr("Properties"), tr("Reason"), tr("Stated by")},
+        tr("Authentication results"));
     m_hopsBox = titled(tr("Way of the message, newest hop first"), m_hops, this);
     m_authenticationBox = titled(tr("Authentication results, as claimed by the headers"), m_authentication, this);
 
@@ -100,6 +104,7 @@ HeadersTab::HeadersTab(QWidget* parent) : QWidget(parent)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setStretchFactor(2, 1);
+    splitter->setSizes({500, 260, 160});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
@@ -132,7 +137,8 @@ void HeadersTab::fillHops(const Message& message, const QTimeZone& zone)
     const int count = qMin(static_cast<int>(hops.size()), tableRows);
     for (int i = 0; i < count; ++i) {
         const ReceivedHop& hop = hops[static_cast<size_t>(i)];
-        const ReceivedHop* earlier = i + 1 < static_cast<int>(hops.size()) ? &hops[static_cast<size_t>(i) + 1] : nullptr;
+        const ReceivedHop* earlier =
+            i + 1 < static_cast<int>(hops.size()) ? &hops[static_cast<size_t>(i) + 1] : nullptr;
         QString from = text(hop.from);
         if (!hop.helo.empty() && hop.helo != hop.from)
             from += QStringLiteral(" (HELO %1)").arg(text(hop.helo));
@@ -143,7 +149,7 @@ void HeadersTab::fillHops(const Message& message, const QTimeZone& zone)
                 hop.date ? formatTimeExact(hop.date->seconds, zone) : QString()});
     }
     for (int column = 0; column < m_hops->columnCount(); ++column)
-        m_hops->resizeColumnToContents(column);
+        fitColumn(m_hops, column, 40, hopWidth);
     m_hopsBox->setVisible(count > 0);
 }
 
@@ -153,12 +159,14 @@ void HeadersTab::fillAuthentication(const Message& message)
     const int count = qMin(static_cast<int>(results.size()), tableRows);
     for (int i = 0; i < count; ++i) {
         const AuthResult& result = results[static_cast<size_t>(i)];
-        const QString server = result.byOwnServer ? tr("%1 (own server)").arg(text(result.server)) : text(result.server);
+        const QString server =
+            result.byOwnServer ? tr("%1 (own server)").arg(text(result.server)) : text(result.server);
         new QTreeWidgetItem(m_authentication,
-            {text(result.methodName).toUpper(), text(result.result), text(result.properties), text(result.reason), server});
+            {text(result.methodName).toUpper(), text(result.result), text(result.properties), text(result.reason),
+                server});
     }
     for (int column = 0; column < m_authentication->columnCount(); ++column)
-        m_authentication->resizeColumnToContents(column);
+        fitColumn(m_authentication, column, 40, hopWidth);
     m_authenticationBox->setVisible(count > 0);
 }
 

@@ -12,13 +12,15 @@
 
 namespace assay::gui {
 
-SafeHtmlView::SafeHtmlView(QWidget* parent) : QTextBrowser(parent)
+SafeHtmlView::SafeHtmlView(QWidget* parent)
+    : QTextBrowser(parent)
 {
     setOpenLinks(false);
     setOpenExternalLinks(false);
     setUndoRedoEnabled(false);
     setFrameShape(QFrame::NoFrame);
-    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard | Qt::LinksAccessibleByKeyboard | Qt::LinksAccessibleByMouse);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard | Qt::LinksAccessibleByKeyboard
+        | Qt::LinksAccessibleByMouse);
     // Mail is written for white paper; its own colours would be unreadable on a dark page.
     QPalette paper = palette();
     paper.setColor(QPalette::Base, Qt::white);
@@ -33,7 +35,8 @@ QVariant SafeHtmlView::loadResource(int, const QUrl&)
     return {};
 }
 
-HtmlTab::HtmlTab(QWidget* parent) : QWidget(parent)
+HtmlTab::HtmlTab(QWidget* parent)
+    : QWidget(parent)
 {
     m_bar = new QWidget(this);
     m_bar->setAutoFillBackground(true);

@@ -42,12 +42,15 @@ QString row(const QString& title, const QString& value)
 {
     if (value.isEmpty())
         return {};
-    return QStringLiteral("<tr><td style='padding-right:10px'>%1</td><td>%2</td></tr>").arg(title.toHtmlEscaped(), value.toHtmlEscaped());
+    return QStringLiteral("<tr><td style='padding-right:10px'>%1</td><td>%2</td></tr>")
+        .arg(title.toHtmlEscaped(), value.toHtmlEscaped());
 }
 
 } // namespace
 
-ItemView::ItemView(const PanelContext& context, QWidget* parent) : QWidget(parent), m_context(context)
+ItemView::ItemView(const PanelContext& context, QWidget* parent)
+    : QWidget(parent)
+    , m_context(context)
 {
     m_summary = new QLabel(this);
     m_summary->setObjectName(QStringLiteral("itemView.summary"));
@@ -177,7 +180,8 @@ void ItemView::showContent()
     m_raw->setBytes(memoryBytes(content->message->bytes(), content->message));
     m_links->setContent(content);
     m_tabs->setTabEnabled(static_cast<int>(ItemTab::Html), content->html.document != nullptr);
-    m_tabs->setTabText(static_cast<int>(ItemTab::Links), m_links->count() ? tr("Links %1").arg(m_links->count()) : tr("Links"));
+    m_tabs->setTabText(
+        static_cast<int>(ItemTab::Links), m_links->count() ? tr("Links %1").arg(m_links->count()) : tr("Links"));
     m_stack->setCurrentWidget(m_tabs);
     chooseTab();
 }
@@ -211,7 +215,8 @@ void ItemView::showSummary()
     QStringList oddities;
     for (const Defect defect : content.detail.defects.list())
         oddities << defectSentence(defect);
-    html += row(tr("Oddities"), oddities.mid(0, 4).join(QStringLiteral(" · "))
+    html += row(tr("Oddities"),
+        oddities.mid(0, 4).join(QStringLiteral(" · "))
             + (oddities.size() > 4 ? tr(" · %n more", nullptr, static_cast<int>(oddities.size()) - 4) : QString()));
     html += QStringLiteral("</table>");
     m_summary->setText(html);
@@ -235,7 +240,7 @@ void ItemView::showEvidence()
     const auto hit = static_cast<size_t>(m_context.focus.hit());
     const auto index = static_cast<size_t>(m_context.focus.evidence());
     const EvidencePlace place = placeEvidence(*content, hit, index);
-    const auto in = [&place](ItemTab tab) { return place.found && place.tab == tab ? place : EvidencePlace {}; };
+    const auto in = [&place](ItemTab tab) { return place.found && place.tab == tab ? place : EvidencePlace{}; };
     m_html->setPlace(in(ItemTab::Html));
     showMatches(m_text, in(ItemTab::Text));
     m_headers->setPlace(in(ItemTab::Headers));

@@ -22,7 +22,8 @@ enum Column { UrlColumn, HostColumn, TextColumn, PartColumn, CountColumn, Column
 
 } // namespace
 
-LinksTab::LinksTab(QWidget* parent) : QWidget(parent)
+LinksTab::LinksTab(QWidget* parent)
+    : QWidget(parent)
 {
     m_table = new QTreeWidget(this);
     m_table->setObjectName(QStringLiteral("itemView.links"));
@@ -58,8 +59,8 @@ void LinksTab::setContent(const std::shared_ptr<const ItemContent>& content)
         if (!row) {
             if (items.size() >= shownLinks)
                 break;
-            row = new QTreeWidgetItem({displayLine(defanged(QString::fromStdString(url.url)), 400), displayLine(url.host, 200),
-                displayLine(url.text, 200), displayLine(url.source, 40), QString()});
+            row = new QTreeWidgetItem({displayLine(defanged(QString::fromStdString(url.url)), 400),
+                displayLine(url.host, 200), displayLine(url.text, 200), displayLine(url.source, 40), QString()});
             row->setData(UrlColumn, Qt::UserRole, QString::fromStdString(url.url));
             if (url.deceptive) {
                 row->setIcon(UrlColumn, themedIcon(QStringLiteral("warning")));

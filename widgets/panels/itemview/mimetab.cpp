@@ -37,7 +37,8 @@ QString iconOf(const MailPart& part)
 
 QString hashText(const Sha256& hash)
 {
-    return QString::fromLatin1(QByteArray(reinterpret_cast<const char*>(hash.data()), static_cast<qsizetype>(hash.size())).toHex());
+    return QString::fromLatin1(
+        QByteArray(reinterpret_cast<const char*>(hash.data()), static_cast<qsizetype>(hash.size())).toHex());
 }
 
 // Bits a byte, 0 to 8: near 8 is compressed or encrypted.
@@ -45,7 +46,7 @@ double entropy(const std::string& bytes)
 {
     if (bytes.empty())
         return 0;
-    std::array<size_t, 256> counts {};
+    std::array<size_t, 256> counts{};
     for (const char c : bytes)
         ++counts[static_cast<unsigned char>(c)];
     double bits = 0;
@@ -72,7 +73,9 @@ TreeNode partNode(const MailPart& part)
 
 } // namespace
 
-MimeTab::MimeTab(Jobs& jobs, QWidget* parent) : QWidget(parent), m_jobs(jobs)
+MimeTab::MimeTab(Jobs& jobs, QWidget* parent)
+    : QWidget(parent)
+    , m_jobs(jobs)
 {
     const Qt::Alignment right = Qt::AlignRight | Qt::AlignVCenter;
     m_model = new TreeModel(
@@ -154,7 +157,8 @@ void MimeTab::showPart()
     const auto work = [content = m_content, part, hash = hashText(info.sha256)](const RunContext&) -> Result<Preview> {
         const std::string bytes = content->message->decodedPart(static_cast<size_t>(part));
         Preview preview;
-        preview.text = breakLongLines(QString::fromStdString(content->message->partText(static_cast<size_t>(part))).left(previewLimit));
+        preview.text = breakLongLines(
+            QString::fromStdString(content->message->partText(static_cast<size_t>(part))).left(previewLimit));
         preview.note = tr("SHA-256 %1 · entropy %2 bits a byte").arg(hash).arg(entropy(bytes), 0, 'f', 2);
         return preview;
     };

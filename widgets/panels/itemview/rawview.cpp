@@ -18,12 +18,16 @@
 namespace assay::gui {
 namespace {
 
-constexpr size_t copyLimit = size_t {16} << 20; // bytes
+constexpr size_t copyLimit = size_t{16} << 20; // bytes
 
 class MemoryBytes : public ByteSource
 {
 public:
-    MemoryBytes(std::string_view bytes, std::shared_ptr<const void> owner) : m_bytes(bytes), m_owner(std::move(owner)) { }
+    MemoryBytes(std::string_view bytes, std::shared_ptr<const void> owner)
+        : m_bytes(bytes)
+        , m_owner(std::move(owner))
+    {
+    }
     uint64_t size() const override { return m_bytes.size(); }
     std::string read(uint64_t offset, size_t length) const override
     {
@@ -64,7 +68,8 @@ struct RawView::Geometry
     int textLeft(int column) const { return textX + column * charWidth; }
 };
 
-RawView::RawView(QWidget* parent) : QAbstractScrollArea(parent)
+RawView::RawView(QWidget* parent)
+    : QAbstractScrollArea(parent)
 {
     setObjectName(QStringLiteral("itemView.raw"));
     setAccessibleName(tr("Raw bytes"));
@@ -160,22 +165,26 @@ void RawView::select(const ByteRange& range)
 
 QColor RawView::background(uint64_t offset) const
 {
-    const auto holds = [offset](const ByteRange& range) { return offset >= range.offset && offset - range.offset < range.length; };
+    const auto holds = [offset](const ByteRange& range) {
+        return offset >= range.offset && offset - range.offset < range.length;
+    };
     if (holds(selection()))
         return palette().color(QPalette::Highlight);
     if (holds(m_current))
         return accent(Accent::CurrentMatch, palette());
-    const auto found = std::upper_bound(
-        m_marks.begin(), m_marks.end(), offset, [](uint64_t value, const ByteRange& mark) { return value < mark.offset; });
+    const auto found = std::upper_bound(m_marks.begin(), m_marks.end(), offset,
+        [](uint64_t value, const ByteRange& mark) { return value < mark.offset; });
     if (found != m_marks.begin() && holds(*(found - 1)))
         return accent(Accent::Match, palette());
     return {};
 }
 
-void RawView::paintRow(QPainter& painter, const Geometry& geometry, uint64_t offset, std::string_view bytes, int y) const
+void RawView::paintRow(
+    QPainter& painter, const Geometry& geometry, uint64_t offset, std::string_view bytes, int y) const
 {
     painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(geometry.margin, y + geometry.ascent, QStringLiteral("%1").arg(offset, geometry.offsetDigits, 16, QChar('0')));
+    painter.drawText(
+        geometry.margin, y + geometry.ascent, QStringLiteral("%1").arg(offset, geometry.offsetDigits, 16, QChar('0')));
     for (int column = 0; column < static_cast<int>(bytes.size()); ++column) {
         const uint64_t at = offset + static_cast<uint64_t>(column);
         const auto byte = static_cast<unsigned char>(bytes[static_cast<size_t>(column)]);
@@ -188,7 +197,8 @@ void RawView::paintRow(QPainter& painter, const Geometry& geometry, uint64_t off
         }
         const bool selected = back.isValid() && back == palette().color(QPalette::Highlight);
         painter.setPen(palette().color(selected ? QPalette::HighlightedText : QPalette::Text));
-        painter.drawText(geometry.hexLeft(column), y + geometry.ascent, QStringLiteral("%1").arg(byte, 2, 16, QChar('0')));
+        painter.drawText(
+            geometry.hexLeft(column), y + geometry.ascent, QStringLiteral("%1").arg(byte, 2, 16, QChar('0')));
         if (printable(byte) == QChar(0xb7) && !selected)
             painter.setPen(palette().color(QPalette::PlaceholderText));
         painter.drawText(geometry.textLeft(column), y + geometry.ascent, printable(byte));
@@ -213,7 +223,8 @@ void RawView::paintEvent(QPaintEvent*)
     const int rows = viewport()->height() / geometry.rowHeight + 1;
     const std::string window = m_bytes->read(first, static_cast<size_t>(rows) * bytesPerRow);
     for (int row = 0; row < rows && static_cast<size_t>(row) * bytesPerRow < window.size(); ++row) {
-        const std::string_view bytes = std::string_view(window).substr(static_cast<size_t>(row) * bytesPerRow, bytesPerRow);
+        const std::string_view bytes =
+            std::string_view(window).substr(static_cast<size_t>(row) * bytesPerRow, bytesPerRow);
         paintRow(painter, geometry, first + static_cast<uint64_t>(row) * bytesPerRow, bytes, row * geometry.rowHeight);
     }
 }
@@ -285,7 +296,7 @@ void RawView::keyPressEvent(QKeyEvent* event)
 {
     const bool keep = event->modifiers() & Qt::ShiftModifier;
     const auto whole = static_cast<int64_t>(size());
-    const int64_t page = int64_t {bytesPerRow} * verticalScrollBar()->pageStep();
+    const int64_t page = int64_t{bytesPerRow} * verticalScrollBar()->pageStep();
     const bool control = event->modifiers() & Qt::ControlModifier;
     if (event->matches(QKeySequence::Copy)) {
         copy(false);
@@ -323,7 +334,8 @@ void RawView::copy(bool asHex)
     const ByteRange range = selection();
     if (!range.length || !m_bytes)
         return;
-    const std::string bytes = m_bytes->read(range.offset, static_cast<size_t>(std::min<uint64_t>(range.length, copyLimit)));
+    const std::string bytes =
+        m_bytes->read(range.offset, static_cast<size_t>(std::min<uint64_t>(range.length, copyLimit)));
     const QByteArray chosen(bytes.data(), static_cast<qsizetype>(bytes.size()));
     QApplication::clipboard()->setText(asHex ? QString::fromLatin1(chosen.toHex(' ')) : QString::fromLatin1(chosen));
 }

@@ -10,7 +10,8 @@
 namespace assay::gui {
 
 // The extra selections of the matches in a text: underlined (shape) and coloured, the current one stronger.
-inline QList<QTextEdit::ExtraSelection> matchSelections(QTextDocument* document, const EvidencePlace& place, const QPalette& palette)
+inline QList<QTextEdit::ExtraSelection> matchSelections(
+    QTextDocument* document, const EvidencePlace& place, const QPalette& palette)
 {
     QList<QTextEdit::ExtraSelection> selections;
     const auto add = [&](const TextRange& range, Accent color) {
@@ -32,7 +33,7 @@ inline QList<QTextEdit::ExtraSelection> matchSelections(QTextDocument* document,
 }
 
 // Marks the matches and brings the current one into view, without a selection of its own.
-template<typename Edit>
+template <typename Edit>
 void showMatches(Edit* edit, const EvidencePlace& place)
 {
     edit->setExtraSelections(matchSelections(edit->document(), place, edit->palette()));

@@ -11,7 +11,9 @@
 
 namespace assay::gui {
 
-JobsPanel::JobsPanel(const PanelContext& context, QWidget* parent) : Panel(parent), m_context(context)
+JobsPanel::JobsPanel(const PanelContext& context, QWidget* parent)
+    : Panel(parent)
+    , m_context(context)
 {
     m_table = new QTreeWidget(this);
     m_table->setObjectName(QStringLiteral("jobsView"));

@@ -30,17 +30,17 @@ QString countOrEmpty(uint64_t count)
 
 QVariant sourceValue(uint32_t source)
 {
-    return QVariantList {QStringLiteral("source"), source};
+    return QVariantList{QStringLiteral("source"), source};
 }
 
 QVariant folderValue(uint32_t source, uint32_t folder)
 {
-    return QVariantList {QStringLiteral("folder"), source, folder};
+    return QVariantList{QStringLiteral("folder"), source, folder};
 }
 
 QString sourceToolTip(const SourceInfo& source)
 {
-    QStringList lines {QString::fromStdString(source.path.string())};
+    QStringList lines{QString::fromStdString(source.path.string())};
     if (source.error)
         lines << errorText(*source.error, Attempt::AddSource).full();
     for (const FolderInfo& folder : source.folders) {
@@ -57,8 +57,9 @@ TreeNode folderNode(const SourceInfo& source, const FolderInfo& folder, const QS
     TreeNode node;
     node.texts = {name, formatCount(folder.items), countOrEmpty(folder.itemsWithDefects)};
     node.value = folderValue(source.id, folder.id);
-    node.icon = folder.messages.empty() && folder.defects.isEmpty() ? QStringLiteral("folder") : QStringLiteral("warning");
-    QStringList tip {displayLine(folder.path, 300), QString::fromStdString(folder.format)};
+    node.icon =
+        folder.messages.empty() && folder.defects.isEmpty() ? QStringLiteral("folder") : QStringLiteral("warning");
+    QStringList tip{displayLine(folder.path, 300), QString::fromStdString(folder.format)};
     if (!folder.defects.isEmpty())
         tip << defectLines(folder.defects);
     for (const std::string& message : folder.messages)
@@ -85,7 +86,7 @@ void addFolders(std::vector<TreeNode>& nodes, const SourceInfo& source, int sour
                 TreeNode between;
                 between.texts = {displayLine(levels[i], 200), {}, {}};
                 between.icon = QStringLiteral("folder");
-                between.value = QVariantList {QStringLiteral("path"), source.id, path};
+                between.value = QVariantList{QStringLiteral("path"), source.id, path};
                 between.parent = parent;
                 nodeOfPath.insert(path, static_cast<int>(nodes.size()));
                 nodes.push_back(between);
@@ -93,17 +94,21 @@ void addFolders(std::vector<TreeNode>& nodes, const SourceInfo& source, int sour
             parent = nodeOfPath.value(path);
         }
         const QString name = levels.isEmpty() ? displayLine(folder.path, 200) : displayLine(levels.last(), 200);
-        nodeOfPath.insert(path + QChar('/') + (levels.isEmpty() ? QString() : levels.last()), static_cast<int>(nodes.size()));
+        nodeOfPath.insert(
+            path + QChar('/') + (levels.isEmpty() ? QString() : levels.last()), static_cast<int>(nodes.size()));
         nodes.push_back(folderNode(source, folder, name, parent));
     }
 }
 
 } // namespace
 
-SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent) : Panel(parent), m_context(context)
+SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
+    : Panel(parent)
+    , m_context(context)
 {
     const Qt::Alignment right = Qt::AlignRight | Qt::AlignVCenter;
-    m_model = new TreeModel({{tr("Source")}, {tr("Items"), right}, {tr("Odd", "column: items with oddities"), right}}, this);
+    m_model =
+        new TreeModel({{tr("Source")}, {tr("Items"), right}, {tr("Odd", "column: items with oddities"), right}}, this);
     m_tree = new QTreeView(this);
     m_tree->setObjectName(QStringLiteral("sourceTree"));
     m_tree->setAccessibleName(tr("Sources"));
@@ -119,8 +124,8 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent) : Panel
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_tree);
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-        [this](const QModelIndex& current) {
+    connect(
+        m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
             if (!m_rebuilding)
                 choose(current);
         });
@@ -141,7 +146,7 @@ void SourcesPanel::rebuild()
         TreeNode root;
         root.texts = {live.title(), formatCount(live.items()->count()), countOrEmpty(odd)};
         root.icon = QStringLiteral("case");
-        root.value = QVariantList {QStringLiteral("case")};
+        root.value = QVariantList{QStringLiteral("case")};
         root.toolTip = live.path();
         nodes.push_back(root);
         for (const SourceInfo& source : live.sources()) {
