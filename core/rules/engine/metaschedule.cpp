@@ -61,16 +61,12 @@ void MetaSchedule::run(std::span<double> values, std::span<uint8_t> ready) const
 {
     // First while rules run: a meta has its turn once everything it names was run. Without a score it can only be found
     // false; found true it never gets a value, and what rests on it never has its turn.
-    enum : uint8_t { Waiting, Done };
-    thread_local std::vector<uint8_t> state;
-    state.assign(m_metas.size(), Waiting);
     for (int pass = 0; pass < 2; ++pass) {
         const bool atEnd = pass == 1; // rules that never ran count as 0 then
-        for (size_t i = 0; i < m_metas.size(); ++i) {
-            const Meta& meta = m_metas[i];
-            if (state[i] == Done || (atEnd && !meta.hasScore) || !isReady(meta, ready, atEnd))
+        for (const Meta& meta : m_metas) {
+            const bool hadItsTurn = ready[meta.rule] != 0 || (atEnd && !meta.hasScore);
+            if (hadItsTurn || !isReady(meta, ready, atEnd))
                 continue;
-            state[i] = Done;
             const double value = meta.isCyclic ? 0 : meta.program->evaluate(values);
             if (value != 0 && !meta.hasScore)
                 continue;
