@@ -26,29 +26,6 @@ constexpr OptionSpec noWaitOption{
     "--no-wait", "", "do not wait until every pattern has its engine; those that wait are shown as pcre", false};
 constexpr OptionSpec ruleOption{"--rule", "NAME", "the rule to test; repeatable, default: every rule", true};
 
-Result<std::shared_ptr<const RuleSet>> loadRuleSet(const Arguments& arguments)
-{
-    const auto options = detectorOptions(arguments);
-    if (!options)
-        return options.error();
-    switch (options->ruleSet) {
-    case RuleSetChoice::Stock:
-        return RuleSet::loadStock();
-    case RuleSetChoice::Files:
-        return RuleSet::load(options->ruleFiles);
-    default:
-        return RuleSet::loadBuiltIn();
-    }
-}
-
-Result<std::shared_ptr<const RulesEngine>> createEngine(const Arguments& arguments, std::shared_ptr<const RuleSet> set)
-{
-    const auto options = detectorOptions(arguments);
-    if (!options)
-        return options.error();
-    return RulesEngine::create(std::move(set), options->engine);
-}
-
 std::string_view engineName(Engine engine)
 {
     switch (engine) {
@@ -309,6 +286,30 @@ constexpr OptionSpec listOptions[] = {rulesOption, stockRulesOption, noHyperscan
 constexpr OptionSpec testOptions[] = {rulesOption, stockRulesOption, ruleOption, noHyperscanOption, jsonlOption};
 
 } // namespace
+
+Result<std::shared_ptr<const rules::RuleSet>> loadRuleSet(const Arguments& arguments)
+{
+    const auto options = detectorOptions(arguments);
+    if (!options)
+        return options.error();
+    switch (options->ruleSet) {
+    case RuleSetChoice::Stock:
+        return RuleSet::loadStock();
+    case RuleSetChoice::Files:
+        return RuleSet::load(options->ruleFiles);
+    default:
+        return RuleSet::loadBuiltIn();
+    }
+}
+
+Result<std::shared_ptr<const rules::RulesEngine>> createEngine(
+    const Arguments& arguments, std::shared_ptr<const rules::RuleSet> set)
+{
+    const auto options = detectorOptions(arguments);
+    if (!options)
+        return options.error();
+    return RulesEngine::create(std::move(set), options->engine);
+}
 
 Verb rulesListVerb()
 {

@@ -23,6 +23,7 @@ std::span<const Verb> verbs()
         caseCheckVerb(),
         rulesListVerb(),
         rulesTestVerb(),
+        rulesBenchVerb(),
         demoVerb(),
     };
     return all;
