@@ -2,11 +2,20 @@
 #include "widgets/bridge/itemcontent.h"
 
 #include "core/base/json.h"
+#include "widgets/bridge/format.h"
 
+#include <QCoreApplication>
 #include <QTextDocument>
 
 namespace assay::gui {
 namespace {
+
+constexpr qsizetype shownText = 2 << 20; // characters of the Text tab
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("assay::gui", text);
+}
 
 ShownText shown(QString text)
 {
@@ -43,7 +52,12 @@ void addText(ItemContent& content)
     const int best = message.bestTextPart();
     content.textFromHtml = best >= 0 && best == message.htmlPart();
     std::string text = message.text();
-    content.text = shown(breakLongLines(QString::fromStdString(text)));
+    QString whole = QString::fromStdString(text);
+    const qsizetype more = whole.size() - shownText;
+    if (more > 0) // a text view with more would stop the window
+        whole = whole.left(shownText) + QChar('\n')
+            + tr("… (%1 more characters: see Raw)").arg(formatCount(static_cast<quint64>(more)));
+    content.text = shown(breakLongLines(whole));
 }
 
 } // namespace
@@ -94,6 +108,7 @@ Result<std::shared_ptr<const ItemContent>> loadItemContent(
     addHeaders(*content);
     addText(*content);
     content->html = makeSafeHtml(content->message, extent, owner);
+    content->htmlGivenUp = extent == HtmlExtent::None && content->message->htmlPart() >= 0;
     if (content->html.document)
         content->htmlLocator = TextLocator(content->html.document->toRawText());
     return std::shared_ptr<const ItemContent>(std::move(content));

@@ -31,6 +31,7 @@ struct ItemContent
     std::vector<TextRange> headerLines; // of each header in `headers`
     ShownText rawHeaders; // the header block as written
     ShownHtml html;
+    bool htmlGivenUp = false; // there is HTML, but it took too long to render
     TextLocator htmlLocator;
     ItemHits hits;
     QString ruleSet; // of the scan that the hits are from

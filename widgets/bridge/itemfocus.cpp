@@ -15,6 +15,12 @@ ItemFocus::ItemFocus(Jobs& jobs, LiveCase& live, QObject* parent)
 {
     connect(&live, &LiveCase::caseChanged, this, [this] { setItem(std::nullopt); });
     connect(&live, &LiveCase::currentScanChanged, this, &ItemFocus::reload);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(2000);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        if (m_item && !m_content)
+            load(HtmlExtent::None);
+    });
 }
 
 void ItemFocus::setItem(std::optional<ItemId> item)
@@ -27,9 +33,10 @@ void ItemFocus::setItem(std::optional<ItemId> item)
     m_note.clear();
     Q_EMIT itemChanged();
     Q_EMIT evidenceChanged();
-    if (m_item)
+    if (m_item) {
         load(HtmlExtent::First);
-    else
+        m_patience.start();
+    } else
         m_jobs.cancel(this, QStringLiteral("content"));
 }
 

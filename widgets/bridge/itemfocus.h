@@ -5,6 +5,7 @@
 #include "widgets/bridge/itemcontent.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -58,6 +59,7 @@ private:
     int m_hit = -1;
     int m_evidence = -1;
     QString m_note;
+    QTimer m_patience; // with the HTML of an item; then its text is shown
 };
 
 } // namespace assay::gui

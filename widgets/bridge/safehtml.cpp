@@ -92,7 +92,7 @@ ShownHtml makeSafeHtml(std::shared_ptr<const Message> message, HtmlExtent extent
 {
     ShownHtml result;
     const int part = message->htmlPart();
-    if (part < 0)
+    if (part < 0 || extent == HtmlExtent::None)
         return result;
     SafeHtmlLimits limits;
     limits.maxBytes = extent == HtmlExtent::First ? SafeDocument::maxFirst : SafeDocument::maxWhole;

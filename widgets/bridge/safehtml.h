@@ -39,7 +39,7 @@ struct ShownHtml
     std::shared_ptr<SafeDocument> document; // null: the message has no HTML part
     assay::SafeHtml facts; // what was left out and whether it was cut; without the text
 };
-enum class HtmlExtent { First, Whole };
+enum class HtmlExtent { None, First, Whole };
 
 // Sanitises and lays out the HTML part of a message. Any thread; the document belongs to `owner` afterwards.
 ShownHtml makeSafeHtml(std::shared_ptr<const Message> message, HtmlExtent extent, QThread* owner);

@@ -20,6 +20,7 @@ FilterBar::FilterBar(QWidget* parent)
     m_edit->setToolTip(
         tr("Words that all occur in subject, sender, recipient or Message-ID; \"words in quotes\" stay together"));
     m_edit->setClearButtonEnabled(true);
+    m_edit->setAcceptDrops(false); // files dropped here are meant for the window
     m_edit->installEventFilter(this);
     m_edit->addAction(themedIcon(QStringLiteral("find")), QLineEdit::LeadingPosition);
     m_status = new QLabel(this);

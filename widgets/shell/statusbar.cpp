@@ -139,7 +139,7 @@ void AssayStatusBar::addNotice(const Notice& notice)
     m_bell->setText(tr("%n message(s)", nullptr, static_cast<int>(m_notices->actions().size())));
     m_bell->show();
     if (notice.level == NoticeLevel::Info) {
-        m_message->setText(notice.text);
+        m_message->setText(QStringLiteral("· ") + notice.text);
         m_messageTime.start();
     }
 }

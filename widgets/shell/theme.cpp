@@ -53,6 +53,10 @@ void ThemeController::apply()
         QPixmapCache::clear(); // icons are drawn in the text colour
         m_application.setPalette(palette);
     }
+    // The style derives outlines from the window colour, which black has none of.
+    m_application.setStyleSheet(m_settings.view().theme == Theme::HighContrast
+            ? QStringLiteral("QLineEdit, QComboBox { border: 1px solid palette(text); padding: 3px }")
+            : QString());
     QFont font = m_application.font();
     const qreal points = m_systemPoints * m_settings.view().fontPercent / 100.0;
     if (font.pointSizeF() != points) {

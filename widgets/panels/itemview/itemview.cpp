@@ -183,6 +183,8 @@ void ItemView::showContent()
     m_tabs->setTabText(
         static_cast<int>(ItemTab::Links), m_links->count() ? tr("Links %1").arg(m_links->count()) : tr("Links"));
     m_stack->setCurrentWidget(m_tabs);
+    if (content->htmlGivenUp)
+        Q_EMIT problem(tr("Rendering the HTML of this message took too long; its text is shown instead."), {});
     chooseTab();
 }
 
@@ -285,16 +287,6 @@ void ItemView::askOffset()
         m_raw->setFocus();
     });
     dialog->open();
-}
-
-void ItemView::zoom(int step)
-{
-    const qreal normal = font().pointSizeF();
-    for (QWidget* widget : {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_raw)}) {
-        QFont scaled = widget->font();
-        scaled.setPointSizeF(step == 0 ? normal : qBound(6.0, scaled.pointSizeF() + step, 40.0));
-        widget->setFont(scaled);
-    }
 }
 
 } // namespace assay::gui

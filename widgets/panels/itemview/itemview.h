@@ -31,7 +31,6 @@ public:
     QString currentTabName() const;
     void setCurrentTabName(const QString& name);
     void askOffset(); // jump to an offset in Raw
-    void zoom(int step); // 0: back to normal
 
 Q_SIGNALS:
     void problem(const QString& text, const QString& details);
