@@ -105,10 +105,9 @@ Result<std::unique_ptr<Case>> Case::create(const std::filesystem::path& path)
             made = database->execute(
                 "INSERT INTO setting VALUES('created_at','" + std::to_string(std::time(nullptr)) + "')");
         if (!made) {
-            const Error error = made.error();
             std::error_code ignored;
             std::filesystem::remove(file, ignored);
-            return error;
+            return made.error();
         }
     }
     return open(file, CaseMode::ReadWriteOnly);

@@ -24,11 +24,11 @@ std::string readStart(int descriptor)
 
 std::string thisProcess()
 {
-    std::string host(256, '\0');
-    if (gethostname(host.data(), host.size() - 1) != 0)
-        host = "?";
-    return "process " + std::to_string(getpid()) + " on " + host.c_str() + " since "
-        + toIsoStringUtc(std::time(nullptr)) + "\n";
+    char host[256] = {};
+    if (gethostname(host, sizeof host - 1) != 0)
+        host[0] = '?';
+    return "process " + std::to_string(getpid()) + " on " + host + " since " + toIsoStringUtc(std::time(nullptr))
+        + "\n";
 }
 
 Error cannotWrite(int reason, const std::filesystem::path& path)
