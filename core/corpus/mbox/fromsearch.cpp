@@ -15,6 +15,8 @@ constexpr size_t needleLength = 5;
 
 const char* findSlowly(const char* begin, const char* end)
 {
+    if (begin == end) // perhaps null both, which memmem() may not be given
+        return end;
     const void* hit = ::memmem(begin, static_cast<size_t>(end - begin), "From ", needleLength);
     return hit ? static_cast<const char*>(hit) : end;
 }
