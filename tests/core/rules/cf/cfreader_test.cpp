@@ -162,10 +162,10 @@ TEST(CfReader, IncludesAreReadInPlace)
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("assay-cf-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
-    ASSERT_TRUE(writeFileAtomically(folder / "inner.inc", "body INNER /x/\n").ok());
-    ASSERT_TRUE(writeFileAtomically(folder / "self.inc", "include self.inc\nbody SELF /y/\n").ok());
+    ASSERT_TRUE(writeFileAtomically(folder / "inner.txt", "body INNER /x/\n").ok());
+    ASSERT_TRUE(writeFileAtomically(folder / "self.txt", "include self.txt\nbody SELF /y/\n").ok());
     ASSERT_TRUE(writeFileAtomically(
-        folder / "b.cf", "include inner.inc\ninclude self.inc\ninclude missing.inc\nscore INNER 3\n")
+        folder / "b.cf", "include inner.txt\ninclude self.txt\ninclude missing.txt\nscore INNER 3\n")
                     .ok());
     ASSERT_TRUE(writeFileAtomically(folder / "a.cf", "body FIRST /z/\nscore INNER 2\n").ok());
     const std::vector<std::filesystem::path> paths = {folder};
