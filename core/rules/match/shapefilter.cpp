@@ -3,19 +3,22 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace assay::rules {
 
 namespace {
 
-std::string keyOf(const Shape& shape)
+using Lanes __attribute__((vector_size(32))) = uint64_t;
+
+Blake2b512 keyOf(const Shape& shape)
 {
     std::string key;
     for (const auto* sets : {&shape.enter, &shape.stay}) {
         for (const ByteSet& set : *sets)
-            key += set.to_string<char>('.', '#');
+            key.append(reinterpret_cast<const char*>(&set), sizeof set);
     }
-    return key;
+    return blake2b512(key);
 }
 
 } // namespace
@@ -26,10 +29,10 @@ void ShapeFilter::startWord()
     m_used = 0;
     if (m_lastWord % lanes != 0)
         return;
-    m_start.push_back(Lanes{});
-    m_final.push_back(Lanes{});
-    m_enter.resize(m_enter.size() + 256, Lanes{});
-    m_stay.resize(m_stay.size() + 256, Lanes{});
+    m_start.push_back(Words{});
+    m_final.push_back(Words{});
+    m_enter.resize(m_enter.size() + 256, Words{});
+    m_stay.resize(m_stay.size() + 256, Words{});
     m_reports.resize(m_reports.size() + lanes * 64);
 }
 
@@ -92,17 +95,19 @@ uint64_t ShapeFilter::report(
     return done;
 }
 
-// One group of words in vector registers over the whole input.
+// In vector registers, one group of words over the whole input.
 void ShapeFilter::findIn(size_t group, std::string_view input, Memory& memory, std::vector<uint32_t>& owners) const
 {
-    Lanes state{};
-    const Lanes start = m_start[group];
-    Lanes final = m_final[group];
-    const Lanes* const enter = &m_enter[group * 256];
-    const Lanes* const stay = &m_stay[group * 256];
+    Lanes state = {}, start, final, enter, stay;
+    std::memcpy(&start, &m_start[group], sizeof start);
+    std::memcpy(&final, &m_final[group], sizeof final);
+    const Words* const enterTable = &m_enter[group * 256];
+    const Words* const stayTable = &m_stay[group * 256];
     for (size_t at = 0; at < input.size(); ++at) {
         const auto byte = static_cast<uint8_t>(input[at]);
-        state = (((state << 1) | start) & enter[byte]) | (state & stay[byte]);
+        std::memcpy(&enter, &enterTable[byte], sizeof enter);
+        std::memcpy(&stay, &stayTable[byte], sizeof stay);
+        state = (((state << 1) | start) & enter) | (state & stay);
         const Lanes hits = state & final;
         if (((hits[0] | hits[1]) | (hits[2] | hits[3])) == 0)
             continue;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/hash.h"
 #include "core/rules/match/shape.h"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -34,7 +36,7 @@ public:
 private:
     static constexpr size_t lanes = 4;
     // Words are worked on in groups that fill a vector register.
-    using Lanes __attribute__((vector_size(lanes * sizeof(uint64_t)))) = uint64_t;
+    using Words = std::array<uint64_t, lanes>;
 
     struct Report
     {
@@ -48,11 +50,11 @@ private:
 
     size_t m_lastWord = SIZE_MAX;
     unsigned m_used = 64; // bits of the last word in use
-    std::vector<Lanes> m_start, m_final; // by group
-    std::vector<Lanes> m_enter, m_stay; // by group and byte
+    std::vector<Words> m_start, m_final; // by group
+    std::vector<Words> m_enter, m_stay; // by group and byte
     std::vector<Report> m_reports; // by word and bit, of final bits
     std::vector<uint32_t> m_times; // by owner
-    std::map<std::string, size_t> m_known; // shapes so far, and where their reports are
+    std::map<Blake2b512, size_t> m_known; // shapes so far, and where their reports are
 };
 
 } // namespace assay::rules
