@@ -52,9 +52,9 @@ struct ReadOptions
     uint64_t maxArchiveEntries = 1'000'000;
     unsigned maxArchiveNesting = 3;
     unsigned maxRatio = 250; // over each ratioWindow of output
-    uint64_t ratioWindow = uint64_t {64} << 20;
-    uint64_t maxOutput = uint64_t {64} << 30;
-    uint64_t maxSingleMessage = uint64_t {1} << 30; // a larger single-message file is listed and cut when loaded
+    uint64_t ratioWindow = uint64_t{64} << 20;
+    uint64_t maxOutput = uint64_t{64} << 30;
+    uint64_t maxSingleMessage = uint64_t{1} << 30; // a larger single-message file is listed and cut when loaded
 };
 
 // Receives what a source holds, in order, on the reading thread.
@@ -69,8 +69,8 @@ public:
     virtual void endContainer(uint32_t number, const Container& container) = 0;
 };
 
-// Finds every item of `path` (a file or a folder), in a stable order. One bad container never ends the run: it becomes a
-// Container with defects. Fails only when the path itself cannot be opened or nothing in it is recognised
+// Finds every item of `path` (a file or a folder), in a stable order. One bad container never ends the run: it becomes
+// a Container with defects. Fails only when the path itself cannot be opened or nothing in it is recognised
 // (NotRecognised), or when cancelled (everything found so far was delivered). Progress counts bytes.
 Result<void> readSource(
     const std::filesystem::path& path, const ReadOptions& options, SourceSink& sink, const RunContext& context);
@@ -87,7 +87,7 @@ public:
 
     // Changed when the file no longer has the container's stamp and the bytes cannot be read as before;
     // `limit` cuts longer items.
-    Result<std::string> load(const Container& container, const ItemRecord& item, uint64_t limit = uint64_t {1} << 30);
+    Result<std::string> load(const Container& container, const ItemRecord& item, uint64_t limit = uint64_t{1} << 30);
 
 private:
     struct Data;

@@ -87,7 +87,8 @@ struct MailUrl
 // What was kept out of the safe HTML.
 struct BlockedContent
 {
-    unsigned remoteImages = 0, scripts = 0, forms = 0, frames = 0, objects = 0, eventHandlers = 0, styles = 0, hidden = 0;
+    unsigned remoteImages = 0, scripts = 0, forms = 0, frames = 0, objects = 0, eventHandlers = 0, styles = 0,
+             hidden = 0;
     std::vector<std::string> hosts; // of remote content, sorted, once each
 };
 

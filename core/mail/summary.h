@@ -17,16 +17,16 @@ struct MailOptions
 {
     size_t maxNesting = 64; // multiparts and messages together
     size_t maxParts = 10'000;
-    size_t maxHeaderBlock = size_t {1} << 20; // bytes
-    size_t maxHeader = size_t {256} << 10; // bytes
+    size_t maxHeaderBlock = size_t{1} << 20; // bytes
+    size_t maxHeader = size_t{256} << 10; // bytes
     size_t maxHeaders = 10'000;
     size_t maxAddresses = 20'000; // in one header
     size_t maxAddressColons = 1'000; // ':' outside quotes in one address header
     size_t maxEncodedWords = 10'000; // in one header
-    size_t maxMessage = size_t {256} << 20; // bytes parsed whole
-    size_t maxAttachment = size_t {256} << 20; // decoded bytes kept in memory
+    size_t maxMessage = size_t{256} << 20; // bytes parsed whole
+    size_t maxAttachment = size_t{256} << 20; // decoded bytes kept in memory
     size_t maxHtmlDepth = 512;
-    size_t maxText = size_t {8} << 20; // bytes of text made from HTML
+    size_t maxText = size_t{8} << 20; // bytes of text made from HTML
     unsigned maxSeconds = 10; // for one message
     bool defectsOnly = false; // a scan: language and links, which only the display needs, are left out
     std::vector<std::string> ownHosts; // names of hosts whose Received and Authentication-Results are trusted

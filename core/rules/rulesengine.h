@@ -17,7 +17,8 @@ namespace assay::rules {
 class RuleSet
 {
 public:
-    // Files and directories in order: SpamAssassin .cf (a directory: *.pre, then *.cf, ASCII order), rspamd regexp files
+    // Files and directories in order: SpamAssassin .cf (a directory: *.pre, then *.cf, ASCII order), rspamd regexp
+    // files
     // (.conf, .inc, .ucl, .map by content). Fails only when a path cannot be read at all.
     static Result<std::shared_ptr<const RuleSet>> load(std::span<const std::filesystem::path> paths);
     // The rule set of the installed SpamAssassin package; NotFound when it is not installed.
@@ -90,7 +91,8 @@ struct RulesResult
 class RulesEngine
 {
 public:
-    static Result<std::shared_ptr<const RulesEngine>> create(std::shared_ptr<const RuleSet> rules, const EngineOptions& options);
+    static Result<std::shared_ptr<const RulesEngine>> create(
+        std::shared_ptr<const RuleSet> rules, const EngineOptions& options);
     ~RulesEngine();
     const RuleSet& ruleSet() const;
     std::shared_ptr<const Matcher> matcher() const;

@@ -121,13 +121,15 @@ TEST(SpamAssassin, AgreesOnFreshMails)
                 agreement->both += same;
                 agreement->different += !same;
                 if (!same)
-                    agreement->differences += file.filename().string() + (ours.count(name) ? " only ours: " : " only theirs: ") + name + "\n";
+                    agreement->differences +=
+                        file.filename().string() + (ours.count(name) ? " only ours: " : " only theirs: ") + name + "\n";
             }
         }
     }
     EXPECT_GE(patterns.f1(), 0.999) << patterns.differences;
     EXPECT_GE(all.f1(), 0.98) << all.differences;
-    std::printf("patterns F1 %.5f of %zu, all rules F1 %.5f of %zu\n", patterns.f1(), patterns.both, all.f1(), all.both);
+    std::printf(
+        "patterns F1 %.5f of %zu, all rules F1 %.5f of %zu\n", patterns.f1(), patterns.both, all.f1(), all.both);
 }
 
 } // namespace assay::rules

@@ -45,8 +45,8 @@ std::vector<ClassInputs> RulesRun::classInputs(std::string_view bytes)
     std::vector<ClassInputs> all;
     for (uint32_t i = 0; i < data.plan.classes.size(); ++i) {
         const InputClass& inputClass = data.plan.classes[i];
-        const bool isScanned
-            = !inputClass.id.isNone() && (inputClass.kind != InputKind::Header || data.inputs.isPresent(i));
+        const bool isScanned =
+            !inputClass.id.isNone() && (inputClass.kind != InputKind::Header || data.inputs.isPresent(i));
         const std::span<const std::string_view> texts = data.inputs.of(i);
         if (isScanned && !texts.empty())
             all.push_back({inputClass.id, {texts.begin(), texts.end()}});

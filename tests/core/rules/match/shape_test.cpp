@@ -140,7 +140,7 @@ TEST(ShapeFilter, ReportsEachOwnerOnce)
     std::vector<std::string> words;
     for (uint32_t i = 0; i < 300; ++i) {
         words.push_back("q" + std::string(1, static_cast<char>('a' + i % 26))
-            + std::string(1, static_cast<char>('!' + i / 64)) + "xz");
+            + std::string(1, static_cast<char>('a' + i / 26)) + "xz");
         filter.add(i, *shapesOfText(words.back()));
     }
     filter.add(300, *shapesOfText(words[5])); // shares the shape of another
