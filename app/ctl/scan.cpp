@@ -41,7 +41,7 @@ ScanReport scanFiles(const Scanner& scanner, ScanPrinter& printer, std::vector<s
         printer.flush();
         return true;
     };
-    const ScanReport report = scanner.run([&](LoadedItem& item) { return inputs.next(item); }, deliver, context);
+    ScanReport report = scanner.run([&](LoadedItem& item) { return inputs.next(item); }, deliver, context);
     inputs.visitRest([&](const ScanEvent& event) { printer.print(event, nullptr); });
     *failedSources = inputs.failedSources();
     return report;

@@ -284,6 +284,10 @@ private:
                 noteStyleUrl(declaration.second);
             else if (isAllowedProperty(declaration.first) && isAllowedCssValue(declaration.second))
                 safe += declaration.first + ":" + declaration.second + ";";
+            // Without its background, the light text of a button would vanish on the page.
+            else if (declaration.first == "background" && parseHtmlColor(declaration.second)
+                && isAllowedCssValue(declaration.second))
+                safe += "background-color:" + declaration.second + ";";
         }
         return safe.empty() ? safe : " style=\"" + escapeHtml(safe) + "\"";
     }

@@ -99,6 +99,8 @@ TEST(SafeHtml, AllowsPlainMarkup)
         "<a href=\"https://x.example/?a=1&amp;b=2\">x</a>");
     EXPECT_EQ(sanitizeHtml("<p style=\"color:red;position:fixed;margin:1px 2px\">x</p>").html,
         "<p style=\"color:red;margin:1px 2px;\">x</p>");
+    EXPECT_EQ(sanitizeHtml("<span style=\"background:#0b5cad;color:#fff\">x</span>").html,
+        "<span style=\"background-color:#0b5cad;color:#fff;\">x</span>");
     EXPECT_EQ(sanitizeHtml("<section>x</section><custom-thing>y</custom-thing>").html, "<div>x</div>y");
     EXPECT_EQ(sanitizeHtml("a<td>b</td>&lt;script&gt;").html, "ab&lt;script&gt;");
 }
