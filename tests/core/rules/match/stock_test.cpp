@@ -38,7 +38,7 @@ std::string bytesOf(const std::string& utf8)
 // "/text/flags" or "m{text}flags"; none for what is no plain literal.
 std::optional<Pattern> patternOf(const std::string& name, const std::string& literal)
 {
-    const size_t begin = literal.find_first_not_of("m");
+    const size_t begin = literal.find_first_not_of('m');
     const char open = begin == std::string::npos ? '\0' : literal[begin];
     const char close = open == '{' ? '}' : open == '(' ? ')' : open;
     const size_t end = literal.rfind(close);
