@@ -2,7 +2,10 @@
 #pragma once
 
 #include "core/casefile/itemtable.h"
+#include "core/casefile/snapshot.h"
+#include "core/report/exporter.h"
 #include "core/scan/scanner.h"
+#include "core/store/auditlog.h"
 
 #include <filesystem>
 #include <functional>
@@ -174,6 +177,37 @@ struct CheckReport
     std::vector<std::pair<std::filesystem::path, Error>> sources; // missing, unreadable or changed since import
 };
 
+// What updateIndex() did.
+struct IndexReport
+{
+    uint64_t items = 0; // read now
+    uint64_t bytes = 0;
+    uint64_t rebuiltSegments = 0; // that were missing or damaged
+    double seconds = 0;
+};
+
+// What an import of labels found.
+struct LabelImportReport
+{
+    feedback::Operation operation;
+    uint64_t rows = 0; // read
+    uint64_t matched = 0; // items
+    struct Reject
+    {
+        uint64_t line = 0;
+        std::string text, why; // English
+    };
+    std::vector<Reject> rejects; // the first 1,000
+    uint64_t rejected = 0;
+};
+
+struct ExportReport
+{
+    uint64_t items = 0, failed = 0; // failed: bytes could not be read; named in the manifest
+    uint64_t bytes = 0; // written
+    std::vector<std::filesystem::path> files;
+};
+
 // A work file (NAME.assay, SQLite) with its folder NAME.assay.d. Sources are never written.
 //
 // Threads: every method may be called from any thread, several at once; each call uses a database connection of its
@@ -226,9 +260,88 @@ public:
         const RunContext& context = {}) const;
     // The stored bytes (without mbox From line; quoting kept). Changed, NotFound when the source is not as imported.
     Result<std::string> itemBytes(ItemId id, uint64_t limit = uint64_t{256} << 20) const;
-    // Items that match a text, in import order ("" = all). For now: every blank-separated word occurs in subject, From,
-    // To, Message-ID or name, whatever its case ("quoted words" stay together). The query language takes this place.
+
+    // -- index and questions
+    // Reads the items that the index does not cover yet and puts them in; rebuilds what is missing or damaged. Segments
+    // are published one by one: an interrupted call keeps what is done. Progress counts items. Called for a read-only
+    // case it is ReadOnly; find() then reads those items itself.
+    Result<IndexReport> updateIndex(const RunContext& context, const AddObserver& observer = {});
+    // The state now. With `previous` only what changed is read. Never waits for an import, a scan or an indexer.
+    Result<std::shared_ptr<const CaseSnapshot>> snapshot(
+        std::shared_ptr<const CaseSnapshot> previous = nullptr, const RunContext& context = {}) const;
+    // The fields that queries of a case may name.
+    static const query::FieldTable& fields();
+    // Parses with the fields, lists and views of this case; `now` and `zoneOffset` as in query::ParseContext.
+    query::Parsed parse(std::string_view text, int64_t now, std::function<int(int64_t)> zoneOffset = {}) const;
+    // Import order; for now words of subject, sender, recipient and Message-ID. Goes when all callers ask a snapshot.
     Result<std::vector<ItemId>> find(std::string_view query, const RunContext& context = {}) const;
+    Result<Found> find(const CaseSnapshot& snapshot, const FindRequest& request, const RunContext& context = {}) const;
+    // Values of a field that begin with `prefix` (folded), with how many items have each, most frequent first; for
+    // completion. Fields of numbers and of free text give none.
+    struct FieldValue
+    {
+        std::string value;
+        uint64_t items = 0;
+    };
+    Result<std::vector<FieldValue>> fieldValues(const CaseSnapshot& snapshot, std::string_view field,
+        std::string_view prefix, size_t limit, const RunContext& context = {}) const;
+
+    // -- labels; each change is stored when the call returns, with its audit entry, or nothing of it is
+    Result<feedback::Operation> label(
+        std::span<const ItemId> items, const feedback::LabelRequest& request, const RunContext& context = {});
+    Result<feedback::Operation> bookmark(std::span<const ItemId> items, bool on);
+    Result<feedback::Operation> tag(std::span<const ItemId> items, std::string_view tag, bool on);
+    Result<feedback::Operation> setNote(ItemId item, std::string_view text);
+    Result<feedback::Operation> undo(const RunContext& context = {});
+    Result<feedback::Operation> redo(const RunContext& context = {});
+    struct UndoState
+    {
+        std::optional<feedback::Operation> undo, redo; // what the next call would be about
+    };
+    Result<UndoState> undoState() const;
+    Result<std::vector<feedback::LabelEvent>> labelHistory(ItemId item) const;
+    struct ItemMarks
+    {
+        std::string note;
+        std::vector<std::string> tags;
+    };
+    Result<ItemMarks> itemMarks(ItemId item) const;
+    // Labels from CSV or JSONL (item by Message-ID, path or SHA-256), or from the folders of a case's own sources
+    // ("spam/", "ham/", Maildir ".Junk") when `file` is empty.
+    Result<LabelImportReport> importLabels(const std::filesystem::path& file, const RunContext& context = {});
+    // The name that changes are stored under; the login name unless set.
+    void setUser(std::string name);
+    std::string user() const;
+
+    // -- audit log
+    Result<store::AuditReport> verifyAudit() const;
+    Result<void> visitAudit(uint64_t from, const std::function<bool(const store::AuditEntry&)>& visitor) const;
+
+    // -- lists and views
+    // Names of the "@lists", with how much they hold.
+    struct ListInfo
+    {
+        std::string name;
+        uint64_t entries = 0; // ranges or words
+        bool isAddresses = true;
+        int64_t changedAt = 0;
+        std::string sha256; // of its canonical text
+    };
+    Result<std::vector<ListInfo>> lists() const;
+    Result<std::shared_ptr<const query::NamedList>> list(std::string_view name) const; // NotFound
+    Result<void> setList(const query::NamedList& list); // adds or replaces
+    Result<void> removeList(std::string_view name);
+    Result<std::vector<SavedView>> savedViews() const;
+    Result<void> setSavedViews(std::span<const SavedView> views);
+    Result<std::vector<std::string>> queryHistory() const; // newest first, at most 200
+    Result<void> rememberQuery(std::string_view text);
+
+    // -- out again
+    // Writes rows of a snapshot in their order with one of report::exporterKinds(); the audit log gets an entry.
+    // Cancelled and errors leave nothing under the target's name.
+    Result<ExportReport> exportItems(const CaseSnapshot& snapshot, std::span<const uint32_t> rows,
+        std::string_view kind, const report::ExportOptions& options, report::ReportHead head,
+        const RunContext& context = {}) const;
 
     // -- scans
     // Scans items and stores the results as a new scan beside the older ones. Cancelled: the scan stays, partial.

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/runcontext.h"
+#include "core/query/query.h"
+#include "core/query/rowset.h"
+
+namespace assay::query {
+
+// How dear it is to answer a term.
+enum class Cost : uint8_t {
+    Known, // a number column, a posting list
+    Texts, // looks through a text column
+    Items // must read the items themselves
+};
+
+// Answers single terms over a fixed set of rows: the index of a case, or a test's naive list. Const; any thread.
+class TermSource
+{
+public:
+    virtual ~TermSource();
+    virtual uint32_t rows() const = 0;
+    virtual Cost cost(const Term& term) const = 0;
+    // The rows of `within` that match; rows outside may be left out and must not be in the result.
+    virtual Result<RowSet> match(const Term& term, const RowSet& within, const RunContext& context) const = 0;
+};
+
+// What a part of a query found, for Explain; mirrors the tree.
+struct Explanation
+{
+    Node::Kind kind = Node::Kind::All;
+    Span span;
+    std::string text; // canonical
+    uint32_t alone = 0; // rows that this part matches by itself; for terms of Cost::Items: within the others only
+    bool aloneIsPartial = false; // the note on Cost::Items above applies
+    double seconds = 0;
+    Cost cost = Cost::Known;
+    std::vector<Explanation> children;
+};
+
+// The rows of `within` that the query matches. Cheap terms go first, dear ones look only at what is left. Cancelled, or
+// the error of a term. With `explanation`, every term is counted alone too (except Cost::Items).
+Result<RowSet> evaluate(const Query& query, const TermSource& source, const RowSet& within, const RunContext& context,
+    Explanation* explanation = nullptr);
+// Whether the query has a term that must read items.
+Cost cost(const Query& query, const TermSource& source);
+
+} // namespace assay::query

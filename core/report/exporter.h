@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/runcontext.h"
+#include "core/feedback/label.h"
+#include "core/mail/message.h"
+#include "core/scan/hit.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace assay::report {
+
+// What an exporter may need of one item; costly parts are made at first use.
+class ReportItem
+{
+public:
+    virtual ~ReportItem();
+    virtual ItemId id() const = 0;
+    virtual std::string source() const = 0; // path as imported
+    virtual std::string name() const = 0; // item name in its source
+    virtual uint64_t offset() const = 0;
+    virtual uint64_t bytes() const = 0;
+    virtual const MessageSummary& summary() const = 0;
+    virtual std::optional<Sha256> sha256() const = 0; // of the stored message
+    virtual DefectSet defects() const = 0;
+    virtual std::optional<double> score() const = 0; // of the scan in use
+    virtual Action action() const = 0;
+    struct HitText
+    {
+        Symbol symbol;
+        double score = 0;
+        uint32_t count = 1;
+        std::vector<std::string> options;
+        std::vector<Evidence> evidence;
+    };
+    virtual Result<std::vector<HitText>> hits() const = 0;
+    virtual feedback::LabelId label() const = 0;
+    virtual std::string labelAuthor() const = 0;
+    virtual int64_t labelledAt() const = 0;
+    virtual bool isBookmarked() const = 0;
+    virtual std::vector<std::string> tags() const = 0;
+    virtual std::string note() const = 0;
+    virtual Result<std::string> rawBytes() const = 0; // Changed, NotFound when the source is not as imported
+    virtual Result<std::shared_ptr<const Message>> message() const = 0;
+};
+
+// What every export states about itself.
+struct ReportHead
+{
+    std::string caseTitle, caseFile;
+    std::string query; // canonical; "" = everything
+    std::string zone; // name of the display zone; times are written in it and in UTC
+    std::function<int(int64_t utcSeconds)> zoneOffset; // minutes east of Greenwich; empty: UTC
+    uint64_t count = 0; // items that will come
+    int64_t madeAt = 0;
+    std::string madeBy, program;
+    std::string ruleSet; // of the scan in use
+    struct SourceHash
+    {
+        std::string path;
+        uint64_t bytes = 0;
+        std::string sha256; // hex; "" when not known
+    };
+    std::vector<SourceHash> sources;
+};
+
+// Stable pseudonyms for people and places: the same input gives the same mask within one export.
+struct Redaction
+{
+    bool addresses = false; // "user-3f2a@domain-91bc.invalid"
+    bool ips = false; // "ip-77aa"
+    bool subjects = false;
+    std::string secret; // key of the pseudonyms; empty: a new random one
+};
+
+struct ExportOptions
+{
+    std::filesystem::path target; // file, or folder for kinds that write several
+    std::vector<std::string> columns; // field names, for tables; empty: the default set
+    bool formulaGuard = true; // CSV: values that a spreadsheet would compute are quoted with '
+    bool wholeBodies = false; // JSONL, HTML
+    Redaction redaction;
+};
+
+// One kind of export. Items come one after another; nothing of the target exists under its final name before finish()
+// (written beside it, then renamed); without finish() the unfinished files are removed.
+class Exporter
+{
+public:
+    virtual ~Exporter();
+    virtual Result<void> begin(const ReportHead& head) = 0;
+    virtual Result<void> add(const ReportItem& item) = 0;
+    virtual Result<void> finish() = 0; // writes the sidecar with query, count, zone and hashes
+};
+
+struct ExporterKind
+{
+    std::string_view id; // "csv", "jsonl", "mbox", "eml", "html", "iplist"
+    std::string_view title; // English, marked for translation
+    std::string_view suffix; // ".csv"; empty: a folder
+    std::unique_ptr<Exporter> (*create)(const ExportOptions& options);
+};
+std::span<const ExporterKind> exporterKinds(); // exporters.cpp
+const ExporterKind* findExporter(std::string_view id);
+
+} // namespace assay::report
