@@ -53,7 +53,7 @@ struct WalkTest : assay::test::WindowTest
         drop({path("mail/inbox.mbox")});
         return waitUntil(
                    [this] {
-                       return window->live().items()->count() == 2 && window->live().scores()
+                       return window->live().items()->count() == 2 && window->live().snapshot()->scores
                            && !window->jobs().isBusy();
                    },
                    60'000)

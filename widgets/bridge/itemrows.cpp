@@ -188,10 +188,9 @@ SourceNames::SourceNames(const std::vector<SourceInfo>& infos)
     }
 }
 
-ItemRows::ItemRows(std::shared_ptr<const ItemTable> items, std::shared_ptr<const ScoreColumn> scores,
-    std::shared_ptr<const SourceNames> names, QTimeZone zone)
-    : m_items(std::move(items))
-    , m_scores(std::move(scores))
+ItemRows::ItemRows(
+    std::shared_ptr<const CaseSnapshot> snapshot, std::shared_ptr<const SourceNames> names, QTimeZone zone)
+    : m_snapshot(std::move(snapshot))
     , m_names(std::move(names))
     , m_zone(std::move(zone))
 {
@@ -199,17 +198,20 @@ ItemRows::ItemRows(std::shared_ptr<const ItemTable> items, std::shared_ptr<const
 
 double ItemRows::score(uint32_t row) const
 {
-    return m_scores && row < m_scores->scores.size() ? static_cast<double>(m_scores->scores[row]) : notANumber;
+    const ScoreColumn* scores = m_snapshot->scores.get();
+    return scores && row < scores->scores.size() ? static_cast<double>(scores->scores[row]) : notANumber;
 }
 
 Action ItemRows::action(uint32_t row) const
 {
-    return m_scores && row < m_scores->actions.size() ? m_scores->actions[row] : Action::None;
+    const ScoreColumn* scores = m_snapshot->scores.get();
+    return scores && row < scores->actions.size() ? scores->actions[row] : Action::None;
 }
 
 unsigned ItemRows::hits(uint32_t row) const
 {
-    return m_scores && row < m_scores->hitCounts.size() ? m_scores->hitCounts[row] : 0;
+    const ScoreColumn* scores = m_snapshot->scores.get();
+    return scores && row < scores->hitCounts.size() ? scores->hitCounts[row] : 0;
 }
 
 QString ItemRows::folder(uint32_t row) const

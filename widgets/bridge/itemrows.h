@@ -19,19 +19,19 @@ struct SourceNames
     std::unordered_map<uint32_t, QString> folders; // "inbox.mbox/Sent"
 };
 
-// The items of a case with the scores of one scan, as rows of a SnapshotTable.
+// A snapshot of a case as rows of a SnapshotTable.
 class ItemRows : public TableRows
 {
 public:
-    ItemRows(std::shared_ptr<const ItemTable> items, std::shared_ptr<const ScoreColumn> scores,
-        std::shared_ptr<const SourceNames> names, QTimeZone zone);
+    ItemRows(std::shared_ptr<const CaseSnapshot> snapshot, std::shared_ptr<const SourceNames> names, QTimeZone zone);
 
-    uint32_t count() const override { return static_cast<uint32_t>(m_items->count()); }
-    uint32_t id(uint32_t row) const override { return m_items->row(row).id.value; }
-    uint32_t rowOf(uint32_t rowId) const override { return static_cast<uint32_t>(m_items->find(ItemId{rowId})); }
+    uint32_t count() const override { return static_cast<uint32_t>(items().count()); }
+    uint32_t id(uint32_t row) const override { return items().row(row).id.value; }
+    uint32_t rowOf(uint32_t rowId) const override { return static_cast<uint32_t>(items().find(ItemId{rowId})); }
 
-    const ItemTable& items() const { return *m_items; }
-    const ItemRow& item(uint32_t row) const { return m_items->row(row); }
+    const CaseSnapshot& snapshot() const { return *m_snapshot; }
+    const ItemTable& items() const { return *m_snapshot->items; }
+    const ItemRow& item(uint32_t row) const { return items().row(row); }
     double score(uint32_t row) const; // NaN: not scanned
     Action action(uint32_t row) const;
     unsigned hits(uint32_t row) const;
@@ -39,8 +39,7 @@ public:
     const QTimeZone& zone() const { return m_zone; }
 
 private:
-    std::shared_ptr<const ItemTable> m_items;
-    std::shared_ptr<const ScoreColumn> m_scores; // may be null or shorter than the items
+    std::shared_ptr<const CaseSnapshot> m_snapshot; // its scores may be null or shorter than the items
     std::shared_ptr<const SourceNames> m_names;
     QTimeZone m_zone;
 };

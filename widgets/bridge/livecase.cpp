@@ -26,27 +26,30 @@ QString fileName(const QString& path)
     return displayLine(name.isEmpty() ? path : name, 120);
 }
 
+std::shared_ptr<const CaseSnapshot> emptySnapshot()
+{
+    auto snapshot = std::make_shared<CaseSnapshot>();
+    snapshot->items = std::make_shared<ItemTable>();
+    snapshot->sources = std::make_shared<std::vector<SourceInfo>>();
+    snapshot->scans = std::make_shared<std::vector<ScanInfo>>();
+    return snapshot;
+}
+
 } // namespace
 
 // What one refresh read, and how long that took.
-struct LiveCase::Snapshot
+struct LiveCase::Refreshed
 {
-    std::shared_ptr<const ItemTable> items;
-    std::shared_ptr<const ScoreColumn> scores;
-    std::vector<SourceInfo> sources;
-    std::vector<ScanInfo> scans;
+    std::shared_ptr<const CaseSnapshot> snapshot;
     qint64 costMs = 0;
 };
 
 LiveCase::LiveCase(Jobs& jobs, QObject* parent)
     : QObject(parent)
     , m_jobs(jobs)
-    , m_items(std::make_shared<ItemTable>())
-    , m_sources(std::make_shared<std::vector<SourceInfo>>())
-    , m_names(std::make_shared<SourceNames>(*m_sources))
-    , m_scans(std::make_shared<std::vector<ScanInfo>>())
     , m_stale(std::make_shared<std::atomic<bool>>(false))
 {
+    setSnapshot(emptySnapshot());
     m_refreshTimer.setInterval(50);
     connect(&m_refreshTimer, &QTimer::timeout, this, [this] {
         if (m_stale->exchange(false))
@@ -68,7 +71,7 @@ QString LiveCase::title() const
 
 std::optional<ScanInfo> LiveCase::currentScan() const
 {
-    return m_scans->empty() ? std::nullopt : std::optional(m_scans->back());
+    return scans().empty() ? std::nullopt : std::optional(scans().back());
 }
 
 void LiveCase::report(const Error& error, Attempt attempt)
@@ -160,11 +163,7 @@ void LiveCase::close()
         m_jobs.cancel(this, slot);
     m_refreshTimer.stop();
     m_case = nullptr; // jobs that still run keep it alive until they end
-    m_items = std::make_shared<ItemTable>();
-    m_scores = nullptr;
-    m_sources = std::make_shared<std::vector<SourceInfo>>();
-    m_names = std::make_shared<SourceNames>(*m_sources);
-    m_scans = std::make_shared<std::vector<ScanInfo>>();
+    setSnapshot(emptySnapshot());
     m_stale = std::make_shared<std::atomic<bool>>(false);
     m_waiting.clear();
     m_thenScan.reset();
@@ -188,32 +187,15 @@ void LiveCase::refresh()
     }
     m_refreshing = true;
     const JobTitle title{tr("Read case"), {}, JobUnit::None, JobShow::Quiet};
-    const auto work = [file = m_case, previous = m_items](const RunContext& context) -> Result<Snapshot> {
+    const auto work = [file = m_case, previous = m_snapshot](const RunContext& context) -> Result<Refreshed> {
         QElapsedTimer clock;
         clock.start();
-        Snapshot snapshot;
-        auto sources = file->sources();
-        auto items = file->itemTable(previous, context);
-        auto scans = file->scans();
-        if (!sources)
-            return sources.error();
-        if (!items)
-            return items.error();
-        if (!scans)
-            return scans.error();
-        snapshot.sources = std::move(*sources);
-        snapshot.items = std::move(*items);
-        snapshot.scans = std::move(*scans);
-        if (!snapshot.scans.empty()) {
-            auto scores = file->scores(snapshot.scans.back().id, snapshot.items, context);
-            if (!scores)
-                return scores.error();
-            snapshot.scores = std::move(*scores);
-        }
-        snapshot.costMs = clock.elapsed();
-        return snapshot;
+        auto snapshot = file->snapshot(previous, context);
+        if (!snapshot)
+            return snapshot.error();
+        return Refreshed{std::move(*snapshot), clock.elapsed()};
     };
-    m_jobs.start<Snapshot>(this, QStringLiteral("refresh"), title, work, [this](Result<Snapshot> result) {
+    m_jobs.start<Refreshed>(this, QStringLiteral("refresh"), title, work, [this](Result<Refreshed> result) {
         m_refreshing = false;
         if (result)
             takeSnapshot(*result);
@@ -222,16 +204,19 @@ void LiveCase::refresh()
     });
 }
 
-void LiveCase::takeSnapshot(const Snapshot& snapshot)
+void LiveCase::setSnapshot(std::shared_ptr<const CaseSnapshot> snapshot)
+{
+    if (!m_snapshot || m_snapshot->sources != snapshot->sources)
+        m_names = std::make_shared<SourceNames>(*snapshot->sources);
+    m_snapshot = std::move(snapshot);
+}
+
+void LiveCase::takeSnapshot(const Refreshed& refreshed)
 {
     const std::optional<ScanInfo> before = currentScan();
-    m_items = snapshot.items;
-    m_scores = snapshot.scores;
-    m_sources = std::make_shared<std::vector<SourceInfo>>(snapshot.sources);
-    m_names = std::make_shared<SourceNames>(*m_sources);
-    m_scans = std::make_shared<std::vector<ScanInfo>>(snapshot.scans);
+    setSnapshot(refreshed.snapshot);
     // A refresh of a million rows costs more than one of a hundred: never spend more than a quarter of the time on it.
-    m_refreshCostMs = snapshot.costMs;
+    m_refreshCostMs = refreshed.costMs;
     m_refreshTimer.setInterval(static_cast<int>(std::clamp<qint64>(4 * m_refreshCostMs, 50, 3000)));
     Q_EMIT sourcesChanged();
     Q_EMIT scansChanged();

@@ -33,11 +33,12 @@ public:
     QString title() const; // file name without ".assay"
     const std::shared_ptr<Case>& file() const { return m_case; }
 
-    const std::shared_ptr<const ItemTable>& items() const { return m_items; }
-    const std::shared_ptr<const ScoreColumn>& scores() const { return m_scores; }
-    const std::vector<SourceInfo>& sources() const { return *m_sources; }
+    // Everything that lists, views and exports ask; never null, empty while no case is open.
+    const std::shared_ptr<const CaseSnapshot>& snapshot() const { return m_snapshot; }
+    const std::shared_ptr<const ItemTable>& items() const { return m_snapshot->items; }
+    const std::vector<SourceInfo>& sources() const { return *m_snapshot->sources; }
     const std::shared_ptr<const SourceNames>& names() const { return m_names; }
-    const std::vector<ScanInfo>& scans() const { return *m_scans; }
+    const std::vector<ScanInfo>& scans() const { return *m_snapshot->scans; }
     // The newest scan, or the one that runs; nullopt before the first.
     std::optional<ScanInfo> currentScan() const;
     bool isScanning() const { return m_scanning; }
@@ -65,12 +66,13 @@ Q_SIGNALS:
 
 private:
     using Opened = std::shared_ptr<Case>;
-    struct Snapshot;
+    struct Refreshed;
     void startOpening(const QString& path, std::function<Result<Opened>(const RunContext&)> work, Attempt attempt);
     void take(Opened opened);
     void markStale();
     void refresh();
-    void takeSnapshot(const Snapshot& snapshot);
+    void takeSnapshot(const Refreshed& refreshed);
+    void setSnapshot(std::shared_ptr<const CaseSnapshot> snapshot);
     void addNext();
     void finishAdd(const QString& path, const Result<AddReport>& result);
     void finishScan(const Result<CaseScanReport>& result);
@@ -78,11 +80,8 @@ private:
 
     Jobs& m_jobs;
     std::shared_ptr<Case> m_case;
-    std::shared_ptr<const ItemTable> m_items;
-    std::shared_ptr<const ScoreColumn> m_scores;
-    std::shared_ptr<const std::vector<SourceInfo>> m_sources;
+    std::shared_ptr<const CaseSnapshot> m_snapshot;
     std::shared_ptr<const SourceNames> m_names;
-    std::shared_ptr<const std::vector<ScanInfo>> m_scans;
 
     QStringList m_waiting; // sources to add
     QStringList m_sourcesAfterOpen;

@@ -172,8 +172,7 @@ void ItemsPanel::startQuery()
     const LiveCase& live = m_context.live;
     if (!live.isOpen())
         return;
-    auto rows =
-        std::make_shared<const ItemRows>(live.items(), live.scores(), live.names(), m_context.settings.timeZone());
+    auto rows = std::make_shared<const ItemRows>(live.snapshot(), live.names(), m_context.settings.timeZone());
     m_busy = true;
     m_again = false;
     m_sortingDelay.start();
