@@ -11,6 +11,7 @@ list(APPEND widgets_sources
     bridge/jobtext.cpp bridge/jobtext.h
     bridge/livecase.cpp bridge/livecase.h
     bridge/notice.h
+    bridge/queryfocus.cpp bridge/queryfocus.h
     bridge/rangetext.cpp bridge/rangetext.h
     bridge/safehtml.cpp bridge/safehtml.h
     bridge/snapshottable.cpp bridge/snapshottable.h

@@ -9,6 +9,7 @@ class AppSettings;
 class ItemFocus;
 class Jobs;
 class LiveCase;
+class QueryFocus;
 
 // What every panel may use.
 struct PanelContext
@@ -17,6 +18,7 @@ struct PanelContext
     LiveCase& live;
     ItemFocus& focus;
     AppSettings& settings;
+    QueryFocus& query;
 };
 
 // A view that lives in a dock.

@@ -43,7 +43,7 @@ MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
     buildDocks();
     buildToolBar();
     buildMenus();
-    m_status = new AssayStatusBar({m_jobs, m_live, m_focus, m_settings}, this);
+    m_status = new AssayStatusBar(context(), this);
     setStatusBar(m_status);
     connectActions();
     connectParts();
@@ -60,14 +60,18 @@ MainWindow::~MainWindow()
     m_jobs.cancelAll();
 }
 
+PanelContext MainWindow::context()
+{
+    return {m_jobs, m_live, m_focus, m_settings, m_query};
+}
+
 void MainWindow::buildCentre()
 {
-    const PanelContext context{m_jobs, m_live, m_focus, m_settings};
     auto* centre = new QWidget(this);
     m_noticeBar = new NoticeBar(centre);
     m_filterBar = new FilterBar(centre);
-    m_items = new ItemsPanel(context, centre);
-    m_itemView = new ItemView(context, centre);
+    m_items = new ItemsPanel(context(), centre);
+    m_itemView = new ItemView(context(), centre);
     m_splitter = new QSplitter(Qt::Vertical, centre);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_items);
@@ -94,7 +98,7 @@ void MainWindow::buildDocks()
 {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    for (Panel* panel : createPanels({m_jobs, m_live, m_focus, m_settings}, this)) {
+    for (Panel* panel : createPanels(context(), this)) {
         auto* dock = new QDockWidget(panel->title(), this);
         dock->setObjectName(QStringLiteral("dock.") + panel->id());
         dock->setWidget(panel);
@@ -253,7 +257,9 @@ void MainWindow::connectParts()
         if (m_closing)
             close();
     });
-    connect(m_filterBar, &FilterBar::filterChanged, m_items, &ItemsPanel::setFilter);
+    connect(m_filterBar, &FilterBar::filterChanged, &m_query, &QueryFocus::setApplied);
+    connect(&m_query, &QueryFocus::textChanged, m_items, &ItemsPanel::setFilter);
+    connect(&m_query, &QueryFocus::requested, m_filterBar, &FilterBar::setFilter);
     connect(m_filterBar, &FilterBar::left, this, [this] { m_items->view()->setFocus(); });
     connect(m_items, &ItemsPanel::countChanged, this, [this] { m_filterBar->setStatus(m_items->countText()); });
     connect(m_items, &ItemsPanel::filterRefused, m_filterBar, &FilterBar::setRefused);

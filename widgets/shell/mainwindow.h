@@ -4,6 +4,7 @@
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
+#include "widgets/bridge/queryfocus.h"
 #include "widgets/panels/panel.h"
 #include "widgets/settings/appsettings.h"
 
@@ -44,6 +45,7 @@ public:
     Jobs& jobs() { return m_jobs; }
     LiveCase& live() { return m_live; }
     ItemFocus& focus() { return m_focus; }
+    QueryFocus& query() { return m_query; }
     ItemsPanel& items() { return *m_items; }
 
     // Opens a case file or adds mail, by what the paths are.
@@ -59,6 +61,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    PanelContext context();
     void buildCentre();
     void buildDocks();
     void buildMenus();
@@ -96,6 +99,7 @@ private:
     Jobs m_jobs;
     LiveCase m_live;
     ItemFocus m_focus;
+    QueryFocus m_query;
     Actions* m_actions;
     NoticeBar* m_noticeBar = nullptr;
     FilterBar* m_filterBar = nullptr;
