@@ -29,6 +29,18 @@ bool hasPrefix(const IpAddress& address, std::initializer_list<uint8_t> prefix, 
     return true;
 }
 
+// The first address of the network that `address` is in, or with `ones` the last.
+IpAddress withHostBits(const IpAddress& address, unsigned prefix, bool ones)
+{
+    auto bytes = address.bytes();
+    for (unsigned i = 0; i < bytes.size(); ++i) {
+        const unsigned bits = std::clamp(prefix, i * 8, i * 8 + 8) - i * 8;
+        const auto host = static_cast<uint8_t>(0xFFu >> bits);
+        bytes[i] = static_cast<uint8_t>(ones ? bytes[i] | host : bytes[i] & ~host);
+    }
+    return IpAddress(bytes);
+}
+
 } // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text)
@@ -114,8 +126,13 @@ std::optional<IpNetwork> IpNetwork::parse(std::string_view text)
             return std::nullopt;
         network.m_prefix = base + prefix;
     }
-    network.m_address = *address;
+    network.m_address = withHostBits(*address, network.m_prefix, false);
     return network;
+}
+
+IpAddress IpNetwork::last() const
+{
+    return withHostBits(m_address, m_prefix, true);
 }
 
 bool IpNetwork::contains(const IpAddress& address) const

@@ -17,6 +17,11 @@ class IpAddress
 public:
     // Accepts dotted IPv4 (decimal octets only), IPv6 with or without brackets, an "IPv6:" prefix and a %zone.
     static std::optional<IpAddress> parse(std::string_view text);
+    IpAddress() = default; // ::
+    explicit IpAddress(const std::array<uint8_t, 16>& bytes)
+        : m_bytes(bytes)
+    {
+    }
 
     bool isV4() const;
     // Canonical text: dotted for v4 and v4-mapped, RFC 5952 otherwise.
@@ -43,6 +48,8 @@ public:
     // "10.0.0.0/8", "2001:db8::/32", or a bare address. Host bits set are accepted and cleared.
     static std::optional<IpNetwork> parse(std::string_view text);
     bool contains(const IpAddress& address) const;
+    const IpAddress& first() const { return m_address; }
+    IpAddress last() const;
     std::string toString() const;
     bool operator==(const IpNetwork&) const = default;
 

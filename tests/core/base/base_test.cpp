@@ -59,6 +59,9 @@ TEST(IpNetwork, ContainsByPrefix)
     EXPECT_FALSE(network->contains(*IpAddress::parse("10.2.0.0")));
     EXPECT_FALSE(IpNetwork::parse("10.0.0.0/33"));
     EXPECT_TRUE(IpNetwork::parse("::/0")->contains(*IpAddress::parse("1.2.3.4")));
+    EXPECT_EQ(IpNetwork::parse("10.1.2.3/15")->first().toString(), "10.0.0.0");
+    EXPECT_EQ(network->last().toString(), "10.1.255.255");
+    EXPECT_EQ(IpNetwork::parse("2001:db8::/29")->last().toString(), "2001:dbf:ffff:ffff:ffff:ffff:ffff:ffff");
 }
 
 TEST(Time, RoundTripsTheWholeRange)
