@@ -11,7 +11,7 @@ namespace assay::query {
 // How a field's values are compared. What each operator means for a type is in parse.h.
 enum class FieldType : uint8_t {
     Text, // ":" contains, folded (core/text/searchfold.h)
-    Words, // ":" has these words next to each other, folded; last one may end in "*"
+    Words, // ":" has these words (core/text/words.h) next to each other; the last one may end in "*"
     Keyword, // ":" equal, "*" and "?" wildcards, upper and lower case are equal
     Number,
     Date, // seconds since 1970 UTC
@@ -38,7 +38,8 @@ class FieldTable
 public:
     void add(Field field); // a later field of the same name and kind takes the place of the earlier
     const std::vector<Field>& fields() const { return m_fields; }
-    // By name as typed (any case); the part behind the first dot is the key of a family. Null: unknown.
+    // By name as typed (any case); the part behind the first dot is the key of a family. A plain field of the whole
+    // name comes first ("fuzzy.flag"). A family without key is found too. Null: unknown. Valid until the next add().
     const Field* find(std::string_view name) const;
     // The known name that is most like a wrong one, "" when none is near.
     std::string suggestion(std::string_view wrongName) const;
@@ -46,5 +47,8 @@ public:
 private:
     std::vector<Field> m_fields;
 };
+
+// The word of `known` that is most like a wrong one (any case), "" when none is near.
+std::string nearestWord(std::string_view wrong, const std::vector<std::string_view>& known);
 
 } // namespace assay::query

@@ -24,10 +24,14 @@ struct Span
 struct TextTest // Text, Words, Keyword
 {
     enum class Mode : uint8_t { Natural, Exact };
-    Mode mode = Mode::Natural; // ":" by the field's type, "=" the whole value
+    Mode mode = Mode::Natural; // ":" by the field's type, "=" the whole value; folded and with wildcards, both
     std::string text; // as typed, without quotes and escapes
     std::string folded; // foldedForSearch(text)
-    // The pieces between wildcards, folded: "a*b?c" is {a}, any run, {b}, one character, {c}. Empty without wildcards.
+    // Of Words fields and Natural only: what to give searchedWords() (core/text/words.h). Empty when the text has no
+    // word or wildcards stand elsewhere than at the end: then the value contains the text, as in Text fields.
+    std::string phrase;
+    // The pieces at and between wildcards, folded: "a*b?c" is {a}, any run, {b}, one character, {c}. Empty without
+    // wildcards.
     struct Piece
     {
         enum class Kind : uint8_t { Literal, AnyRun, OneCharacter } kind = Kind::Literal;
@@ -63,7 +67,8 @@ struct ListTest // "@name"
 struct MarkTest // is:NAME, has:NAME; has: takes any field name too
 {
     std::string name; // as in Field::values, or the name of a field
-    const Field* field = nullptr; // set when name is a field
+    const Field* field = nullptr; // set when name is a field: a value of it is there
+    std::string key; // of a family
     bool operator==(const MarkTest&) const = default;
 };
 using Test = std::variant<TextTest, RegexTest, NumberTest, IpTest, ListTest, MarkTest>;
@@ -77,6 +82,8 @@ struct Term
     std::string key; // of a family, as typed
     std::vector<Test> tests; // one, or those of a list
     std::string text; // canonical spelling of the term, parses to the same term
+
+    FieldType type() const { return field ? field->type : FieldType::Words; }
 };
 
 struct Node

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -36,13 +37,15 @@ public:
         }
     }
     std::vector<uint32_t> rows() const; // ascending
-    // 64 rows a word, lowest bit first; bits beyond size() are 0 and must stay so.
+    // 64 rows to a word, lowest bit first; bits beyond size() are 0 and must stay so.
     std::vector<uint64_t>& words() { return m_words; }
     const std::vector<uint64_t>& words() const { return m_words; }
 
     bool operator==(const RowSet&) const = default;
 
 private:
+    void clearTail();
+
     uint32_t m_size = 0;
     std::vector<uint64_t> m_words;
 };
