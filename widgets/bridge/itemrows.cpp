@@ -76,7 +76,11 @@ TableColumn defectColumn()
 TableColumn scoreColumn()
 {
     TableColumn column{QStringLiteral("score"), tr("Score"), tr("Sum of the scores of all hits"),
-        Qt::AlignRight | Qt::AlignVCenter, 6, true, {}, {}, {}, {}};
+        Qt::AlignRight | Qt::AlignVCenter, 8, true, {}, {}, {}, {}};
+    column.extra = [](const TableRows& rows, uint32_t row, int role) -> QVariant {
+        const double score = of(rows).score(row);
+        return role == BarRole && !std::isnan(score) ? QVariant(score / of(rows).rejectThreshold()) : QVariant();
+    };
     column.text = [](const TableRows& rows, uint32_t row) {
         const double score = of(rows).score(row);
         return std::isnan(score) ? QString() : formatScore(score);
@@ -200,6 +204,12 @@ double ItemRows::score(uint32_t row) const
 {
     const ScoreColumn* scores = m_snapshot->scores.get();
     return scores && row < scores->scores.size() ? static_cast<double>(scores->scores[row]) : notANumber;
+}
+
+double ItemRows::rejectThreshold() const
+{
+    const std::vector<ScanInfo>& scans = *m_snapshot->scans;
+    return std::max(0.01, scans.empty() ? Thresholds().reject : scans.back().thresholds.reject);
 }
 
 Action ItemRows::action(uint32_t row) const

@@ -33,6 +33,7 @@ public:
     const ItemTable& items() const { return *m_snapshot->items; }
     const ItemRow& item(uint32_t row) const { return items().row(row); }
     double score(uint32_t row) const; // NaN: not scanned
+    double rejectThreshold() const;
     Action action(uint32_t row) const;
     unsigned hits(uint32_t row) const;
     QString folder(uint32_t row) const;
@@ -43,6 +44,9 @@ private:
     std::shared_ptr<const SourceNames> m_names;
     QTimeZone m_zone;
 };
+
+// Beside Qt's roles: the score as part of the reject threshold, a double; invalid where no bar belongs.
+constexpr int BarRole = Qt::UserRole + 60;
 
 // The columns of the item list, in their default order.
 TableColumns itemColumns();

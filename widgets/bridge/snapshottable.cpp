@@ -15,7 +15,7 @@ SnapshotTable::SnapshotTable(TableColumns columns, QObject* parent)
 
 bool SnapshotTable::onlyAdds(const TableRows& rows, const std::vector<uint32_t>& order) const
 {
-    if (!m_rows || m_order.empty() || order.size() <= m_order.size() || rows.count() < m_rows->count())
+    if (!m_rows || m_groups || m_order.empty() || order.size() <= m_order.size() || rows.count() < m_rows->count())
         return false;
     if (!std::equal(m_order.begin(), m_order.end(), order.begin()))
         return false;
@@ -24,7 +24,7 @@ bool SnapshotTable::onlyAdds(const TableRows& rows, const std::vector<uint32_t>&
 
 void SnapshotTable::setSnapshot(std::shared_ptr<const TableRows> rows, std::vector<uint32_t> order)
 {
-    const bool sameOrder = m_rows && rows && rows->count() == m_rows->count() && order == m_order;
+    const bool sameOrder = m_rows && !m_groups && rows && rows->count() == m_rows->count() && order == m_order;
     if (sameOrder) { // the same rows with other values
         m_rows = std::move(rows);
         if (!m_order.empty())
@@ -39,9 +39,116 @@ void SnapshotTable::setSnapshot(std::shared_ptr<const TableRows> rows, std::vect
         beginResetModel();
         m_rows = std::move(rows);
         m_order = std::move(order);
+        m_groups = nullptr;
+        m_lines = {};
         m_positions.clear();
         endResetModel();
     }
+}
+
+void SnapshotTable::setGroups(
+    std::shared_ptr<const TableRows> rows, std::shared_ptr<const RowGroups> groups, Heading heading)
+{
+    const bool same = m_groups && rows->count() == m_rows->count() && groups->members == m_groups->members
+        && groups->starts == m_groups->starts && groups->firstStands == m_groups->firstStands;
+    if (!same)
+        beginResetModel();
+    m_rows = std::move(rows);
+    m_groups = std::move(groups);
+    m_heading = std::move(heading);
+    if (same) {
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+        return;
+    }
+    m_order = {};
+    makeLines();
+    endResetModel();
+}
+
+std::span<const uint32_t> SnapshotTable::below(uint32_t group) const
+{
+    return m_groups->of(group).subspan(m_groups->firstStands ? 1 : 0);
+}
+
+void SnapshotTable::makeLines()
+{
+    m_lines.clear();
+    m_positions.clear();
+    for (uint32_t group = 0; group < m_groups->count(); ++group) {
+        if (m_groups->firstStands && m_groups->of(group).size() == 1) {
+            m_lines.push_back(m_groups->of(group).front());
+            continue;
+        }
+        m_lines.push_back(groupBit | group);
+        if (isGroupOpen(group))
+            m_lines.insert(m_lines.end(), below(group).begin(), below(group).end());
+    }
+}
+
+void SnapshotTable::setOpen(int tableRow, bool open)
+{
+    if (!hasGroup(tableRow) || isOpen(tableRow) == open)
+        return;
+    const uint32_t group = lineAt(tableRow) & ~groupBit;
+    const std::span<const uint32_t> members = below(group);
+    const auto first = m_lines.begin() + tableRow + 1;
+    const int last = tableRow + static_cast<int>(members.size());
+    if (open)
+        beginInsertRows({}, tableRow + 1, last);
+    else
+        beginRemoveRows({}, tableRow + 1, last);
+    if (!m_toggled.erase(m_groups->keys[group]))
+        m_toggled.insert(m_groups->keys[group]);
+    m_positions.clear();
+    if (open) {
+        m_lines.insert(first, members.begin(), members.end());
+        endInsertRows();
+    } else {
+        m_lines.erase(first, first + static_cast<std::ptrdiff_t>(members.size()));
+        endRemoveRows();
+    }
+    Q_EMIT dataChanged(index(tableRow, 0), index(tableRow, columnCount() - 1));
+}
+
+void SnapshotTable::setAllOpen(bool open)
+{
+    if (!m_groups)
+        return;
+    beginResetModel();
+    m_allOpen = open;
+    m_toggled.clear();
+    makeLines();
+    endResetModel();
+}
+
+std::span<const uint32_t> SnapshotTable::rowsAt(int tableRow) const
+{
+    const uint32_t& line = lines()[static_cast<size_t>(tableRow)];
+    if (!m_groups || !(line & groupBit))
+        return {&line, 1};
+    const uint32_t group = line & ~groupBit;
+    const bool alone = m_groups->firstStands && isGroupOpen(group); // its copies have lines of their own
+    return alone ? m_groups->of(group).first(1) : m_groups->of(group);
+}
+
+uint SnapshotTable::groupSize(int tableRow) const
+{
+    return static_cast<uint>(m_groups->of(lineAt(tableRow) & ~groupBit).size());
+}
+
+bool SnapshotTable::hasGroup(int tableRow) const
+{
+    return m_groups && (lineAt(tableRow) & groupBit);
+}
+
+bool SnapshotTable::isHeading(int tableRow) const
+{
+    return hasGroup(tableRow) && !m_groups->firstStands;
+}
+
+bool SnapshotTable::isOpen(int tableRow) const
+{
+    return hasGroup(tableRow) && isGroupOpen(lineAt(tableRow) & ~groupBit);
 }
 
 void SnapshotTable::setColumnsTitleSuffix(const SortTerms& terms)
@@ -50,11 +157,6 @@ void SnapshotTable::setColumnsTitleSuffix(const SortTerms& terms)
         return;
     m_terms = terms;
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
-}
-
-uint32_t SnapshotTable::idAt(int tableRow) const
-{
-    return m_rows->id(m_order[static_cast<size_t>(tableRow)]);
 }
 
 int SnapshotTable::tableRowOf(uint32_t id) const
@@ -66,15 +168,35 @@ int SnapshotTable::tableRowOf(uint32_t id) const
         return -1;
     if (m_positions.empty()) {
         m_positions.assign(m_rows->count(), -1);
-        for (size_t i = 0; i < m_order.size(); ++i)
-            m_positions[m_order[i]] = static_cast<int32_t>(i);
+        for (int line = 0; line < rowCount(); ++line) {
+            if (!isHeading(line))
+                m_positions[rowAt(line)] = line;
+        }
     }
     return m_positions[row];
 }
 
+int SnapshotTable::reveal(uint32_t id)
+{
+    const int shown = tableRowOf(id);
+    if (shown >= 0 || !m_groups)
+        return shown;
+    const auto found = std::find(m_groups->members.begin(), m_groups->members.end(), m_rows->rowOf(id));
+    if (found == m_groups->members.end())
+        return -1;
+    const auto position = static_cast<uint32_t>(found - m_groups->members.begin());
+    const auto next = std::upper_bound(m_groups->starts.begin(), m_groups->starts.end(), position);
+    const auto group = static_cast<uint32_t>(next - m_groups->starts.begin() - 1);
+    const auto line = std::find(m_lines.begin(), m_lines.end(), groupBit | group);
+    if (line == m_lines.end())
+        return -1;
+    setOpen(static_cast<int>(line - m_lines.begin()), true);
+    return tableRowOf(id);
+}
+
 int SnapshotTable::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_order.size());
+    return parent.isValid() ? 0 : static_cast<int>(lines().size());
 }
 
 int SnapshotTable::columnCount(const QModelIndex& parent) const
@@ -87,8 +209,12 @@ QVariant SnapshotTable::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const TableColumn& column = m_columns[static_cast<size_t>(index.column())];
-    const uint32_t row = m_order[static_cast<size_t>(index.row())];
+    const uint32_t row = rowAt(index.row());
+    if (isHeading(index.row()))
+        return headingData(index, role);
     switch (role) {
+    case GroupSizeRole:
+        return hasGroup(index.row()) ? QVariant(groupSize(index.row())) : QVariant();
     case Qt::DisplayRole:
         return column.text(*m_rows, row);
     case Qt::TextAlignmentRole:
@@ -100,10 +226,28 @@ QVariant SnapshotTable::data(const QModelIndex& index, int role) const
     }
 }
 
+// A heading reads the same over the whole width; as text for copying it stands in the first column.
+QVariant SnapshotTable::headingData(const QModelIndex& index, int role) const
+{
+    const auto text = [&] { return m_heading(*m_rows, rowAt(index.row())); };
+    switch (role) {
+    case GroupSizeRole:
+        return groupSize(index.row());
+    case Qt::DisplayRole:
+        return index.column() == 0 ? text() : QVariant();
+    case HeadingRole:
+        return text();
+    case Qt::AccessibleTextRole:
+        return tr("%1, %n item(s)", "heading of a group", static_cast<int>(groupSize(index.row()))).arg(text());
+    default:
+        return {};
+    }
+}
+
 QVariant SnapshotTable::accessibleText(const QModelIndex& index) const
 {
     const TableColumn& column = m_columns[static_cast<size_t>(index.column())];
-    const QString text = column.text(*m_rows, m_order[static_cast<size_t>(index.row())]);
+    const QString text = column.text(*m_rows, rowAt(index.row()));
     return tr("%1: %2", "column title: cell text").arg(column.title, text);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/base/runcontext.h"
+#include "widgets/bridge/rowgroups.h"
 
 #include <QAbstractTableModel>
 #include <QString>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace assay::gui {
@@ -42,6 +44,7 @@ struct TableColumn
     std::function<std::string(const TableRows&, uint32_t row)> word; // UTF-8
     // Other roles (decoration, tool tip); may be empty.
     std::function<QVariant(const TableRows&, uint32_t row, int role)> extra;
+    bool elideMiddle = false; // ids and paths, whose ends tell them apart
 };
 using TableColumns = std::vector<TableColumn>;
 
@@ -58,24 +61,45 @@ using SortTerms = std::vector<SortTerm>;
 Result<std::vector<uint32_t>> sortRows(const TableRows& rows, const TableColumns& columns, const SortTerms& terms,
     std::vector<uint32_t> order, const RunContext& context);
 
-// A table of a million rows: a snapshot, an order (row numbers) and columns. Sorting and filtering happen elsewhere and
-// come in as a new order in one reset.
+// A table of a million rows: a snapshot, an order (row numbers) and columns. Sorting, filtering and grouping happen
+// elsewhere and come in as a new order in one reset. A group is a row of its own with its members below when it is
+// open.
 class SnapshotTable : public QAbstractTableModel
 {
     Q_OBJECT
 public:
     explicit SnapshotTable(TableColumns columns, QObject* parent = nullptr);
 
+    // Beside Qt's: the heading of a group (invalid elsewhere), how many rows the group of a first row has.
+    enum Role { HeadingRole = Qt::UserRole + 40, GroupSizeRole };
+    using Heading = std::function<QString(const TableRows&, uint32_t firstRow)>;
+
     // Shows `order` of `rows`. When the new order only adds rows at the end, rows are inserted; else it is one reset.
     void setSnapshot(std::shared_ptr<const TableRows> rows, std::vector<uint32_t> order);
+    // Shows groups of `rows`, closed unless they were opened before. One reset, or none when nothing moved.
+    void setGroups(std::shared_ptr<const TableRows> rows, std::shared_ptr<const RowGroups> groups, Heading heading);
+    void setOpen(int tableRow, bool open); // a row that hasGroup()
+    void setAllOpen(bool open);
     void setColumnsTitleSuffix(const SortTerms& terms); // marks secondary sort columns
 
     const std::shared_ptr<const TableRows>& rows() const { return m_rows; }
-    const std::vector<uint32_t>& order() const { return m_order; }
+    // The rows that the table is about, those in closed groups too.
+    const std::vector<uint32_t>& order() const { return m_groups ? m_groups->members : m_order; }
     const TableColumns& columns() const { return m_columns; }
-    uint32_t idAt(int tableRow) const;
-    // The table row that shows `id`, or -1.
+    // The row that a table row shows; of a heading, the first of its group.
+    uint32_t rowAt(int tableRow) const { return rowsAt(tableRow).front(); }
+    uint32_t idAt(int tableRow) const { return m_rows->id(rowAt(tableRow)); }
+    // The rows that a table row stands for: one, or those of its group. Valid until the next change.
+    std::span<const uint32_t> rowsAt(int tableRow) const;
+    bool hasGroup(int tableRow) const; // it stands for a group that opens and closes
+    bool isHeading(int tableRow) const; // it shows no row, only what its group has in common
+    bool isOpen(int tableRow) const;
+    uint groupSize(int tableRow) const; // of a row that hasGroup()
+    bool isGrouped() const { return m_groups != nullptr; }
+    // The table row that shows `id`, or -1: not in the order, or in a closed group.
     int tableRowOf(uint32_t id) const;
+    // The same, after opening the group of the row when that is needed.
+    int reveal(uint32_t id);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -83,13 +107,25 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    static constexpr uint32_t groupBit = uint32_t{1} << 31; // of a line: the rest is the number of a group
     bool onlyAdds(const TableRows& rows, const std::vector<uint32_t>& order) const;
+    const std::vector<uint32_t>& lines() const { return m_groups ? m_lines : m_order; }
+    uint32_t lineAt(int tableRow) const { return lines()[static_cast<size_t>(tableRow)]; }
+    bool isGroupOpen(uint32_t group) const { return m_allOpen != m_toggled.contains(m_groups->keys[group]); }
+    std::span<const uint32_t> below(uint32_t group) const; // the lines of an open group
+    void makeLines();
+    QVariant headingData(const QModelIndex& index, int role) const;
     QVariant accessibleText(const QModelIndex& index) const;
 
     TableColumns m_columns;
     SortTerms m_terms;
     std::shared_ptr<const TableRows> m_rows;
     std::vector<uint32_t> m_order;
+    std::shared_ptr<const RowGroups> m_groups; // null: m_order is shown
+    std::vector<uint32_t> m_lines; // what is shown of m_groups: rows, or groupBit and a group
+    Heading m_heading;
+    bool m_allOpen = false;
+    std::unordered_set<uint64_t> m_toggled; // keys of groups that are not as m_allOpen says
     mutable std::vector<int32_t> m_positions; // table row of a row, made at first use
 };
 

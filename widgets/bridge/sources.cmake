@@ -13,6 +13,8 @@ list(APPEND widgets_sources
     bridge/notice.h
     bridge/queryfocus.cpp bridge/queryfocus.h
     bridge/rangetext.cpp bridge/rangetext.h
+    bridge/rowgroups.h
+    bridge/rowselection.cpp bridge/rowselection.h
     bridge/safehtml.cpp bridge/safehtml.h
     bridge/snapshottable.cpp bridge/snapshottable.h
     bridge/sortrows.cpp

@@ -6,6 +6,8 @@ list(APPEND widgets_sources
     panels/hits/hitsmodel.cpp panels/hits/hitsmodel.h
     panels/hits/hitspanel.cpp panels/hits/hitspanel.h
     panels/hits/scorebar.cpp panels/hits/scorebar.h
+    panels/items/itemdelegate.cpp panels/items/itemdelegate.h
+    panels/items/itemselection.cpp panels/items/itemselection.h
     panels/items/itemspanel.cpp panels/items/itemspanel.h
     panels/items/itemtableview.cpp panels/items/itemtableview.h
     panels/items/listquery.cpp panels/items/listquery.h

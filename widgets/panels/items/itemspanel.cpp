@@ -6,23 +6,21 @@
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
+#include "widgets/panels/items/itemselection.h"
 #include "widgets/panels/items/itemtableview.h"
 #include "widgets/settings/appsettings.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QScrollBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace assay::gui {
-namespace {
-
-constexpr size_t rememberedSelection = 100'000; // ids kept over a reset; more are only counted
-
-} // namespace
 
 ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
     : QWidget(parent)
@@ -36,7 +34,7 @@ ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
         m_query.source.reset();
         m_query.folder.reset();
         m_currentId.reset();
-        m_selectedIds.clear();
+        m_view->itemSelection()->clearAll();
         m_model->setSnapshot(nullptr, {});
         Q_EMIT countChanged();
     });
@@ -53,13 +51,13 @@ void ItemsPanel::buildView()
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    m_view = new ItemTableView(this);
+    m_view = new ItemTableView(m_model, this);
     m_view->setObjectName(QStringLiteral("itemList"));
     m_view->setAccessibleName(tr("Items"));
     m_view->setAccessibleDescription(tr("The items of the case that match the filter"));
-    m_view->setModel(m_model);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    layout->addWidget(m_view);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(buildSelectionBar());
     m_sorting = new QLabel(tr("Sorting…"), m_view);
     m_sorting->setAutoFillBackground(true);
     m_sorting->setMargin(6);
@@ -79,10 +77,88 @@ void ItemsPanel::buildView()
     connect(m_view, &QWidget::customContextMenuRequested, this, &ItemsPanel::showContextMenu);
     connect(m_view, &ItemTableView::copyRequested, this, [this] { copy(true); });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ItemsPanel::currentChanged);
-    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ItemsPanel::rememberSelection);
+    connect(m_view->itemSelection(), &ItemSelection::rowsChanged, this, &ItemsPanel::updateSelectionBar);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_restoring = true; });
     connect(m_model, &QAbstractItemModel::modelReset, this, &ItemsPanel::restoreSelection);
     resetColumns();
     updateDensity();
+}
+
+QWidget* ItemsPanel::buildSelectionBar()
+{
+    m_selectionBar = new QFrame(this);
+    m_selectionBar->setObjectName(QStringLiteral("selectionBar"));
+    m_selectionText = new QLabel(m_selectionBar);
+    m_selectionText->setObjectName(QStringLiteral("selectionText"));
+    auto* none = new QToolButton(m_selectionBar);
+    none->setText(tr("Select nothing"));
+    none->setAutoRaise(true);
+    connect(none, &QToolButton::clicked, this, &ItemsPanel::clearSelection);
+    auto* layout = new QHBoxLayout(m_selectionBar);
+    layout->setContentsMargins(10, 2, 6, 2);
+    layout->addWidget(m_selectionText);
+    layout->addStretch(1);
+    layout->addWidget(none);
+    m_selectionBar->hide();
+    return m_selectionBar;
+}
+
+void ItemsPanel::updateSelectionBar()
+{
+    const ItemSelection& selection = *m_view->itemSelection();
+    const quint64 count = selection.count();
+    QString text;
+    if (selection.isAll() && selection.exclusions() == 0)
+        text = tr("All %1 matching selected", "count of items").arg(formatCount(count));
+    else if (selection.isAll())
+        text = tr("%1 of %2 matching selected").arg(formatCount(count), formatCount(m_model->order().size()));
+    else
+        text = tr("%1 selected", "count of items").arg(formatCount(count));
+    m_selectionText->setText(text);
+    m_selectionText->setAccessibleName(text);
+    m_selectionBar->setVisible(selection.isAll() || count > 1);
+    Q_EMIT selectionChanged();
+}
+
+std::shared_ptr<const ItemRows> ItemsPanel::rows() const
+{
+    return std::static_pointer_cast<const ItemRows>(m_model->rows());
+}
+
+std::vector<uint32_t> ItemsPanel::selectedRows() const
+{
+    return m_view->itemSelection()->rows();
+}
+
+std::vector<ItemId> ItemsPanel::selectedItems() const
+{
+    std::vector<ItemId> items;
+    const std::vector<uint32_t> selected = selectedRows();
+    items.reserve(selected.size());
+    for (const uint32_t row : selected)
+        items.push_back(ItemId{m_model->rows()->id(row)});
+    return items;
+}
+
+quint64 ItemsPanel::selectedCount() const
+{
+    return m_view->itemSelection()->count();
+}
+
+bool ItemsPanel::isAllSelected() const
+{
+    const ItemSelection& selection = *m_view->itemSelection();
+    return selection.isAll() && selection.exclusions() == 0;
+}
+
+void ItemsPanel::selectAll()
+{
+    m_view->selectAll();
+}
+
+void ItemsPanel::clearSelection()
+{
+    m_view->itemSelection()->clearAll();
 }
 
 QTableView* ItemsPanel::view() const
@@ -111,6 +187,7 @@ void ItemsPanel::setFilter(const QString& filter)
     if (filter == m_query.filter)
         return;
     m_query.filter = filter;
+    forgetAll();
     startQuery();
 }
 
@@ -120,7 +197,15 @@ void ItemsPanel::setPlace(std::optional<uint32_t> source, std::optional<uint32_t
         return;
     m_query.source = source;
     m_query.folder = folder;
+    forgetAll();
     startQuery();
+}
+
+// "Everything" was said of the query before.
+void ItemsPanel::forgetAll()
+{
+    if (m_view->itemSelection()->isAll())
+        clearSelection();
 }
 
 void ItemsPanel::setSort(const SortTerms& sort)
@@ -204,6 +289,7 @@ void ItemsPanel::showAnswer(const ListAnswer& answer)
             m_view->scrollTo(m_model->index(row, 0), QAbstractItemView::PositionAtCenter);
         }
     }
+    m_view->itemSelection()->keepShown();
     Q_EMIT countChanged();
 }
 
@@ -233,35 +319,18 @@ void ItemsPanel::currentChanged()
     if (m_restoring)
         return;
     const QModelIndex current = m_view->currentIndex();
-    m_currentId = current.isValid() ? std::optional(m_model->idAt(current.row())) : std::nullopt;
+    const bool isItem = current.isValid() && !m_model->isHeading(current.row());
+    m_currentId = isItem ? std::optional(m_model->idAt(current.row())) : std::nullopt;
     m_context.focus.setItem(m_currentId ? std::optional(ItemId{*m_currentId}) : std::nullopt);
-}
-
-void ItemsPanel::rememberSelection()
-{
-    m_restoring = true;
-    m_selectedIds.clear();
-    const QItemSelection selection = m_view->selectionModel()->selection();
-    for (const QItemSelectionRange& range : selection) {
-        for (int row = range.top(); row <= range.bottom() && m_selectedIds.size() < rememberedSelection; ++row)
-            m_selectedIds.push_back(m_model->idAt(row));
-    }
 }
 
 void ItemsPanel::restoreSelection()
 {
-    QItemSelection selection;
-    for (const uint32_t id : m_selectedIds) {
-        const int row = m_model->tableRowOf(id);
-        if (row >= 0)
-            selection.select(m_model->index(row, 0), m_model->index(row, m_model->columnCount() - 1));
-    }
     const int current = m_currentId ? m_model->tableRowOf(*m_currentId) : -1;
     if (current >= 0) {
         m_view->selectionModel()->setCurrentIndex(m_model->index(current, 0), QItemSelectionModel::NoUpdate);
         m_view->scrollTo(m_model->index(current, 0));
     }
-    m_view->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     m_restoring = false;
     if (m_currentId && current < 0 && m_model->rowCount()) // it left the list: the item view must not show it any more
         currentChanged();
@@ -331,11 +400,11 @@ void ItemsPanel::copy(bool wholeRows)
     }
     constexpr int most = 10'000; // rows; more are exported, not copied
     QStringList lines;
-    for (const QModelIndex& row : m_view->selectionModel()->selectedRows()) {
+    for (const uint32_t row : selectedRows()) {
         QStringList cells;
         for (int column = 0; column < m_model->columnCount(); ++column) {
             if (!m_view->isColumnHidden(column))
-                cells << m_model->index(row.row(), column).data().toString();
+                cells << m_model->columns()[static_cast<size_t>(column)].text(*m_model->rows(), row);
         }
         lines << cells.join(QChar('\t'));
         if (lines.size() >= most)

@@ -6,6 +6,7 @@
 
 #include <QTableView>
 
+class QFrame;
 class QLabel;
 class QMenu;
 
@@ -31,6 +32,17 @@ public:
     void selectItem(ItemId item);
     void stepItem(int step);
 
+    // What an action on the selection is about, in the order of the list; members of selected groups are in it. After
+    // "select all" that is everything the query finds, made when asked: linear in the rows of the list.
+    std::vector<ItemId> selectedItems() const;
+    std::vector<uint32_t> selectedRows() const; // of rows()
+    quint64 selectedCount() const; // cheap
+    bool isAllSelected() const; // the whole query without exclusions
+    void selectAll();
+    void clearSelection();
+    // The snapshot that the list shows; null before the first answer.
+    std::shared_ptr<const ItemRows> rows() const;
+
     QByteArray saveColumns() const;
     void restoreColumns(const QByteArray& state);
     void resetColumns();
@@ -39,23 +51,28 @@ public:
 
 Q_SIGNALS:
     void countChanged();
+    void selectionChanged(); // selectedCount() may be another
     void filterRefused(const QString& reason); // the old result stays
 
 private:
     void buildView();
+    QWidget* buildSelectionBar();
+    void forgetAll();
     void requery();
     void startQuery();
     void showAnswer(const ListAnswer& answer);
     void headerClicked(int column);
     void currentChanged();
-    void rememberSelection();
     void restoreSelection();
+    void updateSelectionBar();
     void updateDensity();
     void showContextMenu(const QPoint& position);
     void copy(bool wholeRows);
 
     PanelContext m_context;
     ItemTableView* m_view = nullptr;
+    QFrame* m_selectionBar = nullptr;
+    QLabel* m_selectionText = nullptr;
     QLabel* m_sorting = nullptr;
     QTimer m_sortingDelay;
     SnapshotTable* m_model = nullptr;
@@ -64,7 +81,6 @@ private:
     bool m_again = false;
     std::optional<uint32_t> m_wanted; // item to select when it appears
     std::optional<uint32_t> m_currentId;
-    std::vector<uint32_t> m_selectedIds;
     bool m_restoring = false;
 };
 
