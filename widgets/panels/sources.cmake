@@ -10,7 +10,9 @@ list(APPEND widgets_sources
     panels/items/itemselection.cpp panels/items/itemselection.h
     panels/items/itemspanel.cpp panels/items/itemspanel.h
     panels/items/itemtableview.cpp panels/items/itemtableview.h
+    panels/items/listasker.cpp panels/items/listasker.h
     panels/items/listquery.cpp panels/items/listquery.h
+    panels/items/nomatchnote.cpp panels/items/nomatchnote.h
     panels/itemview/evidenceplace.cpp panels/itemview/evidenceplace.h
     panels/itemview/headerstab.cpp panels/itemview/headerstab.h
     panels/itemview/htmltab.cpp panels/itemview/htmltab.h

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/items/itemspanel.h"
 
-#include "widgets/bridge/errortext.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
+#include "widgets/bridge/queryfocus.h"
 #include "widgets/panels/items/itemselection.h"
 #include "widgets/panels/items/itemtableview.h"
+#include "widgets/panels/items/nomatchnote.h"
 #include "widgets/settings/appsettings.h"
 
 #include <QApplication>
@@ -28,11 +29,14 @@ ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
     , m_model(new SnapshotTable(itemColumns(), this))
 {
     buildView();
-    connect(&context.live, &LiveCase::itemsChanged, this, &ItemsPanel::requery);
+    m_asker = new ListAsker(context, m_model->columns(), this);
+    connect(m_asker, &ListAsker::answered, this, &ItemsPanel::showAnswer);
+    connect(m_asker, &ListAsker::refused, this, &ItemsPanel::filterRefused);
+    connect(m_asker, &ListAsker::slow, this, &ItemsPanel::showBusy);
+    connect(&context.live, &LiveCase::itemsChanged, m_asker, &ListAsker::refresh);
     connect(&context.live, &LiveCase::caseChanged, this, [this] {
-        m_query.filter.clear();
-        m_query.source.reset();
-        m_query.folder.reset();
+        m_query = {{}, {}, {}, m_query.sort};
+        m_asker->ask(m_query);
         m_currentId.reset();
         m_view->itemSelection()->clearAll();
         m_model->setSnapshot(nullptr, {});
@@ -40,11 +44,8 @@ ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
     });
     connect(&context.settings, &AppSettings::viewChanged, this, [this] {
         updateDensity();
-        requery(); // the time zone may be another
+        m_asker->refresh(); // the time zone may be another
     });
-    m_sortingDelay.setSingleShot(true);
-    m_sortingDelay.setInterval(200);
-    connect(&m_sortingDelay, &QTimer::timeout, this, [this] { m_sorting->setVisible(m_busy); });
 }
 
 void ItemsPanel::buildView()
@@ -63,6 +64,8 @@ void ItemsPanel::buildView()
     m_sorting->setMargin(6);
     m_sorting->hide();
     m_sorting->move(12, 40);
+    m_noMatch = new NoMatchNote(m_view->viewport());
+    connect(m_noMatch, &NoMatchNote::clearRequested, this, [this] { m_context.query.replace({}); });
 
     QHeaderView* header = m_view->horizontalHeader();
     header->setSectionsClickable(true);
@@ -175,11 +178,19 @@ void ItemsPanel::updateDensity()
 
 QString ItemsPanel::countText() const
 {
-    const quint64 total = m_context.live.items()->count();
-    const auto shown = static_cast<quint64>(m_model->rowCount());
-    if (!m_context.live.isOpen())
+    const LiveCase& live = m_context.live;
+    if (!live.isOpen())
         return {};
-    return tr("%1 of %2", "shown items of all items").arg(formatCount(shown), formatCount(total));
+    const quint64 total = live.items()->count();
+    const QString shown = formatCount(static_cast<quint64>(m_model->rowCount()));
+    QString text = tr("%1 of %2", "shown items of all items").arg(shown, formatCount(total));
+    if (m_partial)
+        text = m_asker->wasStopped() ? tr("%1 · stopped").arg(text) : tr("%1 so far").arg(text);
+    const quint64 indexed = live.snapshot()->indexedRows;
+    if (live.snapshot()->index && indexed < total)
+        text =
+            tr("%1 · indexing %2 %", "count of items, share of them in the index").arg(text).arg(indexed * 100 / total);
+    return text;
 }
 
 void ItemsPanel::setFilter(const QString& filter)
@@ -188,7 +199,7 @@ void ItemsPanel::setFilter(const QString& filter)
         return;
     m_query.filter = filter;
     forgetAll();
-    startQuery();
+    m_asker->ask(m_query);
 }
 
 void ItemsPanel::setPlace(std::optional<uint32_t> source, std::optional<uint32_t> folder)
@@ -198,7 +209,7 @@ void ItemsPanel::setPlace(std::optional<uint32_t> source, std::optional<uint32_t
     m_query.source = source;
     m_query.folder = folder;
     forgetAll();
-    startQuery();
+    m_asker->ask(m_query);
 }
 
 // "Everything" was said of the query before.
@@ -221,7 +232,7 @@ void ItemsPanel::setSort(const SortTerms& sort)
     else
         header->setSortIndicator(m_query.sort.front().column, m_query.sort.front().order);
     m_model->setColumnsTitleSuffix(m_query.sort);
-    startQuery();
+    m_asker->ask(m_query);
 }
 
 void ItemsPanel::headerClicked(int column)
@@ -243,44 +254,20 @@ void ItemsPanel::headerClicked(int column)
     setSort(further ? sort : SortTerms{term});
 }
 
-// New rows wait until the running answer is there, so that a growing case cannot starve the list.
-void ItemsPanel::requery()
+void ItemsPanel::showBusy(bool running)
 {
-    if (m_busy)
-        m_again = true;
-    else
-        startQuery();
-}
-
-void ItemsPanel::startQuery()
-{
-    const LiveCase& live = m_context.live;
-    if (!live.isOpen())
-        return;
-    auto rows = std::make_shared<const ItemRows>(live.snapshot(), live.names(), m_context.settings.timeZone());
-    m_busy = true;
-    m_again = false;
-    m_sortingDelay.start();
-    const JobTitle title{tr("Filter and sort"), {}, JobUnit::None, JobShow::Quiet};
-    const auto work = [file = live.file(), rows, columns = m_model->columns(), query = m_query](
-                          const RunContext& context) { return answerQuery(*file, rows, columns, query, context); };
-    m_context.jobs.start<ListAnswer>(this, QStringLiteral("list"), title, work, [this](Result<ListAnswer> result) {
-        m_busy = false;
-        m_sorting->hide();
-        if (result)
-            showAnswer(*result);
-        else if (result.error().code != ErrorCode::Cancelled)
-            Q_EMIT filterRefused(errorText(result.error(), Attempt::Other).summary);
-        if (m_again)
-            startQuery();
-    });
+    m_slow = running;
+    m_sorting->setVisible(running && m_query.filter.isEmpty());
+    Q_EMIT searching(running && !m_query.filter.isEmpty());
+    Q_EMIT countChanged();
 }
 
 void ItemsPanel::showAnswer(const ListAnswer& answer)
 {
+    m_partial = answer.isPartial;
     m_model->setSnapshot(answer.rows, answer.order);
-    const bool none = answer.order.empty() && m_context.live.items()->count() > 0;
-    m_view->setEmptyText(none ? tr("No items match. %1").arg(countText()) : QString());
+    const bool none = answer.order.empty() && !answer.isPartial && m_context.live.items()->count() > 0;
+    m_noMatch->setShown(none, m_context.live.items()->count(), answer.zeroPart);
     if (m_wanted) {
         const int row = m_model->tableRowOf(*m_wanted);
         if (row >= 0) {

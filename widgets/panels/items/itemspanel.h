@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/panels/items/listquery.h"
+#include "widgets/panels/items/listasker.h"
 #include "widgets/panels/panel.h"
 
 #include <QTableView>
@@ -13,6 +13,7 @@ class QMenu;
 namespace assay::gui {
 
 class ItemTableView;
+class NoMatchNote;
 
 // The list of items: never a dock, so it cannot be lost. Owns the query (filter, place, sort) and answers it in jobs.
 class ItemsPanel : public QWidget
@@ -21,13 +22,14 @@ class ItemsPanel : public QWidget
 public:
     ItemsPanel(const PanelContext& context, QWidget* parent);
 
-    // What the counter beside the filter says: "412 of 1,048,576".
+    // What the counter beside the filter says: "412 of 1,048,576 · indexing 38 %".
     QString countText() const;
     void setFilter(const QString& filter);
     // Only items of one source or folder; nullopt for both: all.
     void setPlace(std::optional<uint32_t> source, std::optional<uint32_t> folder);
     void setSort(const SortTerms& sort);
     const SortTerms& sort() const { return m_query.sort; }
+    void stopSearch() { m_asker->stop(); }
     // Makes the item current as soon as the list holds it.
     void selectItem(ItemId item);
     void stepItem(int step);
@@ -53,13 +55,13 @@ Q_SIGNALS:
     void countChanged();
     void selectionChanged(); // selectedCount() may be another
     void filterRefused(const QString& reason); // the old result stays
+    void searching(bool running); // it takes longer than a moment and can be stopped
 
 private:
     void buildView();
     QWidget* buildSelectionBar();
     void forgetAll();
-    void requery();
-    void startQuery();
+    void showBusy(bool running);
     void showAnswer(const ListAnswer& answer);
     void headerClicked(int column);
     void currentChanged();
@@ -74,11 +76,12 @@ private:
     QFrame* m_selectionBar = nullptr;
     QLabel* m_selectionText = nullptr;
     QLabel* m_sorting = nullptr;
-    QTimer m_sortingDelay;
+    NoMatchNote* m_noMatch = nullptr;
     SnapshotTable* m_model = nullptr;
+    ListAsker* m_asker = nullptr;
     ListQuery m_query;
-    bool m_busy = false;
-    bool m_again = false;
+    bool m_slow = false;
+    bool m_partial = false;
     std::optional<uint32_t> m_wanted; // item to select when it appears
     std::optional<uint32_t> m_currentId;
     bool m_restoring = false;

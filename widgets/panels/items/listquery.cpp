@@ -30,7 +30,7 @@ Result<std::vector<uint32_t>> matchingRows(
 } // namespace
 
 Result<ListAnswer> answerQuery(const Case& file, std::shared_ptr<const ItemRows> rows, const TableColumns& columns,
-    const ListQuery& query, const RunContext& context)
+    const ListQuery& query, const PartialAnswer&, const RunContext& context)
 {
     auto order = matchingRows(file, *rows, query.filter, context);
     if (!order)
@@ -44,7 +44,7 @@ Result<ListAnswer> answerQuery(const Case& file, std::shared_ptr<const ItemRows>
     auto sorted = sortRows(*rows, columns, query.sort, std::move(*order), context);
     if (!sorted)
         return sorted.error();
-    return ListAnswer{std::move(rows), std::move(*sorted), query};
+    return ListAnswer{std::move(rows), std::move(*sorted), query, false, {}};
 }
 
 } // namespace assay::gui

@@ -4,6 +4,7 @@
 #include "core/casefile/case.h"
 #include "widgets/bridge/itemrows.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -25,10 +26,14 @@ struct ListAnswer
     std::shared_ptr<const ItemRows> rows;
     std::vector<uint32_t> order;
     ListQuery query;
+    bool isPartial = false; // found so far, in import order
+    QString zeroPart; // of a query without a result: the part that matches nothing by itself
 };
+// Takes what was found so far; on the working thread.
+using PartialAnswer = std::function<void(ListAnswer)>;
 
 // Answers a query over a snapshot. Any thread; Cancelled when asked to stop.
 Result<ListAnswer> answerQuery(const Case& file, std::shared_ptr<const ItemRows> rows, const TableColumns& columns,
-    const ListQuery& query, const RunContext& context);
+    const ListQuery& query, const PartialAnswer& partial, const RunContext& context);
 
 } // namespace assay::gui
