@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/case.h"
 
+#include "core/base/json.h"
 #include "core/casefile/casedata.h"
 #include "core/casefile/schema.h"
 
 #include <cerrno>
 #include <charconv>
 #include <ctime>
+#include <pwd.h>
+#include <unistd.h>
 
 namespace assay {
 namespace {
@@ -48,27 +51,41 @@ Result<void> prepareForWriting(Connections& connections, const std::filesystem::
     return (*database)->execute(closeUnfinished);
 }
 
-Result<void> checkForReading(Connections& connections)
+// The version, of a newer case too.
+Result<int> checkForReading(Connections& connections)
 {
     auto database = connections.take();
     if (!database)
         return database.error();
     const auto version = store::checkVersion(**database, caseSchema());
     if (version)
-        return {};
+        return version->version;
     // A newer case may be read as long as it has everything that we read.
     if (version.error().code == ErrorCode::NewerVersion) {
         for (const char* sql : {"SELECT id,path,state,added_at,items,bytes,error_code FROM source",
                  "SELECT id,source,path,format,items,defect_items FROM folder",
                  "SELECT id,source,folder,path,format,first_item,defects FROM container",
                  "SELECT id,container,kind,entry_offset,length,defects,name,subject,sender,date,ip,sha256 FROM item",
-                 "SELECT scan,item,score,hits,defects FROM scan_item", "SELECT id,data FROM scan_hits"}) {
+                 "SELECT scan,item,score,hits,defects FROM scan_item", "SELECT id,data FROM scan_hits",
+                 "SELECT item,label,author,at,confidence,conflict FROM label",
+                 "SELECT id,kind,subject,text,first_event,events FROM operation"}) {
             if (!(*database)->prepare(sql))
                 return version.error();
         }
-        return {};
+        return static_cast<int>(caseSchema().steps.size());
     }
     return version.error();
+}
+
+std::string loginName()
+{
+    passwd entry = {};
+    passwd* found = nullptr;
+    char texts[4096];
+    const bool isKnown = ::getpwuid_r(::geteuid(), &entry, texts, sizeof texts, &found) == 0 && found;
+    if (isKnown && found->pw_name[0] && isValidUtf8(found->pw_name))
+        return found->pw_name;
+    return "user " + std::to_string(::geteuid());
 }
 
 bool isReasonToRead(ErrorCode code)
@@ -89,6 +106,7 @@ std::filesystem::path caseFolder(const std::filesystem::path& file)
 Case::Case(std::unique_ptr<Data> data)
     : m_data(std::move(data))
 {
+    m_data->user = loginName();
 }
 
 Case::~Case() = default;
@@ -145,6 +163,7 @@ Result<std::unique_ptr<Case>> Case::openForWriting(const std::filesystem::path& 
     const auto ready = prepareForWriting(data->connections, file);
     if (!ready)
         return ready.error();
+    data->version = static_cast<int>(caseSchema().steps.size());
     data->lock.emplace(std::move(*lock));
     return std::unique_ptr<Case>(new Case(std::move(data)));
 }
@@ -156,6 +175,7 @@ Result<std::unique_ptr<Case>> Case::openForReading(const std::filesystem::path& 
         auto data = std::make_unique<Data>(file, mode);
         const auto ready = checkForReading(data->connections);
         if (ready) {
+            data->version = *ready;
             data->readOnlyReason = std::move(reason);
             return std::unique_ptr<Case>(new Case(std::move(data)));
         }

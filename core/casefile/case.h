@@ -286,7 +286,8 @@ public:
     Result<std::vector<FieldValue>> fieldValues(const CaseSnapshot& snapshot, std::string_view field,
         std::string_view prefix, size_t limit, const RunContext& context = {}) const;
 
-    // -- labels; each change is stored when the call returns, with its audit entry, or nothing of it is
+    // -- labels; each change is stored when the call returns, with its audit entry, or nothing of it is. Details are at
+    // LabelStore. A request without an author is that of user().
     Result<feedback::Operation> label(
         std::span<const ItemId> items, const feedback::LabelRequest& request, const RunContext& context = {});
     Result<feedback::Operation> bookmark(std::span<const ItemId> items, bool on);
@@ -306,6 +307,8 @@ public:
         std::vector<std::string> tags;
     };
     Result<ItemMarks> itemMarks(ItemId item) const;
+    // Items that an operation changed, ascending; for "show affected items".
+    Result<std::vector<ItemId>> changedItems(uint64_t operation) const;
     // Labels from CSV or JSONL (item by Message-ID, path or SHA-256), or from the folders of a case's own sources
     // ("spam/", "ham/", Maildir ".Junk") when `file` is empty.
     Result<LabelImportReport> importLabels(const std::filesystem::path& file, const RunContext& context = {});
@@ -365,6 +368,8 @@ private:
     static Result<std::unique_ptr<Case>> openForWriting(const std::filesystem::path& file);
     static Result<std::unique_ptr<Case>> openForReading(const std::filesystem::path& file, std::optional<Error> reason);
     explicit Case(std::unique_ptr<Data> data);
+    template <typename Change>
+    Result<feedback::Operation> changeLabels(const Change& change);
     std::unique_ptr<Data> m_data;
 };
 

@@ -4,6 +4,8 @@
 #include "core/casefile/case.h"
 #include "core/casefile/caselock.h"
 #include "core/casefile/connections.h"
+#include "core/casefile/writegate.h"
+#include "core/feedback/labelstore.h"
 
 #include <mutex>
 
@@ -26,11 +28,32 @@ struct Case::Data
         return readOnlyReason.value_or(Error{ErrorCode::ReadOnly, path.string(), "opened for reading"});
     }
 
+    // The name that changes are stored under.
+    std::string userName() const
+    {
+        const std::lock_guard guard(userMutex);
+        return user;
+    }
+    // Version of the file: what older ones lack is empty. They are read only, as writing begins with an upgrade.
+    bool hasLabels() const { return version >= 2; }
+    // Writes an entry of its own about something that is done.
+    Result<void> audit(store::AuditEntry entry) const;
+    // Inside the transaction of a change.
+    Result<void> audit(store::Database& database, store::AuditEntry entry) const;
+    // Labels beside an item table of so many rows.
+    Result<std::shared_ptr<const feedback::LabelColumns>> labelColumns(
+        uint32_t items, std::shared_ptr<const feedback::LabelColumns> previous, const RunContext& context) const;
+
     std::filesystem::path path;
+    int version = 0;
     mutable Connections connections;
     std::optional<CaseLock> lock; // held while this opening may write
     std::optional<Error> readOnlyReason;
     bool wasLeftOpen = false;
+
+    mutable WriteGate gate; // every transaction that writes passes it
+    mutable std::mutex userMutex;
+    std::string user;
 
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
 

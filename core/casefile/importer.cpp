@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/importer.h"
 
+#include "core/base/json.h"
 #include "core/casefile/casedata.h"
 #include "core/scan/orderedrun.h"
+
+#include <algorithm>
+#include <iterator>
 
 namespace assay {
 namespace {
 
 constexpr size_t largestBatch = 4096;
+// Items of one transaction: who labels meanwhile waits for no more than these.
+constexpr size_t storedTogether = 256;
 constexpr std::chrono::milliseconds longestWait{400};
 
 } // namespace
 
-Importer::Importer(store::Database& database, std::filesystem::path source, const AddOptions& options,
+Importer::Importer(store::Database& database, WriteGate& gate, std::filesystem::path source, const AddOptions& options,
     const RunContext& context, const AddObserver& observer)
     : m_source(std::move(source))
     , m_options(options)
     , m_context(context)
     , m_observer(observer)
+    , m_gate(gate)
     , m_loader(m_source, options.read)
     , m_store(database)
 {
@@ -84,11 +91,8 @@ void Importer::flush()
 {
     if (m_report.stoppedBy || m_open.empty())
         return;
-    auto stored = m_store.begin();
-    if (stored)
-        stored = storePending();
-    if (stored)
-        stored = m_store.commit();
+    // Items are read before the case is written to, so that others can write meanwhile.
+    const auto stored = storePending(readPending());
     if (!stored) {
         m_store.rollBack();
         stopWith(stored.error());
@@ -101,10 +105,11 @@ void Importer::flush()
         m_observer(AddProgress{m_report.sourceId, m_store.items(), m_store.bytes()});
 }
 
-Result<void> Importer::storePending()
+std::vector<ItemReading> Importer::readPending()
 {
-    Result<void> stored;
-    size_t loaded = 0, delivered = 0;
+    std::vector<ItemReading> readings;
+    readings.reserve(m_pending.size());
+    size_t loaded = 0;
     struct Piece
     {
         std::optional<Error> error;
@@ -136,19 +141,30 @@ Result<void> Importer::storePending()
             reading.sha256 = sha256(piece.bytes);
             return reading;
         },
-        [&](std::vector<ItemReading>& readings) {
-            for (const ItemReading& reading : readings) {
-                const Pending& pending = m_pending[delivered++];
-                Open& open = m_open.at(pending.container);
-                stored = storeItem(open, pending.record, reading);
-                if (!stored)
-                    return false;
-            }
+        [&](std::vector<ItemReading>& done) {
+            std::move(done.begin(), done.end(), std::back_inserter(readings));
             return true;
         },
         OrderedRunOptions{256, uint64_t{32} << 20, 64, 0});
     run.run(m_context.withStop(m_stop.get_token()));
-    return stored ? closeEnded() : stored;
+    return readings;
+}
+
+Result<void> Importer::storePending(const std::vector<ItemReading>& readings)
+{
+    for (size_t stored = 0;;) {
+        const auto pass = m_gate.enter();
+        auto done = m_store.begin();
+        for (const size_t end = std::min(readings.size(), stored + storedTogether); done && stored < end; ++stored)
+            done = storeItem(m_open.at(m_pending[stored].container), m_pending[stored].record, readings[stored]);
+        const bool isLast = stored == readings.size();
+        if (done && isLast)
+            done = closeEnded();
+        if (done)
+            done = m_store.commit();
+        if (!done || isLast)
+            return done;
+    }
 }
 
 Result<void> Importer::storeItem(Open& open, const ItemRecord& record, const ItemReading& reading)
@@ -208,6 +224,26 @@ Result<AddReport> Importer::finish(const Result<void>& read)
     return m_report;
 }
 
+namespace {
+
+store::AuditEntry importEntry(const std::filesystem::path& source, const Result<AddReport>& report)
+{
+    store::AuditEntry entry;
+    entry.action = "import";
+    entry.object = toValidUtf8(source.string());
+    if (!report) {
+        entry.after = "failed: " + toValidUtf8(report.error().toString());
+        return entry;
+    }
+    entry.count = report->items;
+    entry.after = "source " + std::to_string(report->sourceId);
+    if (report->stoppedBy)
+        entry.after += ", partial: " + toValidUtf8(report->stoppedBy->toString());
+    return entry;
+}
+
+} // namespace
+
 Result<AddReport> Case::add(const std::filesystem::path& source, const AddOptions& options, const RunContext& context,
     const AddObserver& observer)
 {
@@ -223,7 +259,11 @@ Result<AddReport> Case::add(const std::filesystem::path& source, const AddOption
     if (!database)
         return database.error();
     const auto absolute = std::filesystem::absolute(source).lexically_normal();
-    return Importer(**database, absolute, options, context, observer).run();
+    auto report = Importer(**database, m_data->gate, absolute, options, context, observer).run();
+    const auto written = m_data->audit(importEntry(absolute, report));
+    if (!written && report && !report->stoppedBy)
+        report->stoppedBy = written.error();
+    return report;
 }
 
 } // namespace assay

@@ -3,6 +3,7 @@
 
 #include "core/casefile/case.h"
 #include "core/casefile/importstore.h"
+#include "core/casefile/writegate.h"
 
 #include <chrono>
 #include <map>
@@ -15,7 +16,7 @@ namespace assay {
 class Importer : private SourceSink
 {
 public:
-    Importer(store::Database& database, std::filesystem::path source, const AddOptions& options,
+    Importer(store::Database& database, WriteGate& gate, std::filesystem::path source, const AddOptions& options,
         const RunContext& context, const AddObserver& observer);
     Result<AddReport> run();
 
@@ -38,7 +39,8 @@ private:
     void endContainer(uint32_t number, const Container& container) override;
 
     void flush();
-    Result<void> storePending();
+    std::vector<ItemReading> readPending();
+    Result<void> storePending(const std::vector<ItemReading>& readings);
     Result<void> storeItem(Open& open, const ItemRecord& record, const ItemReading& reading);
     Result<void> closeEnded();
     void stopWith(Error error);
@@ -49,6 +51,7 @@ private:
     const RunContext& m_context;
     const AddObserver& m_observer;
     std::stop_source m_stop; // stops the reader when the case cannot take more
+    WriteGate& m_gate;
     ItemLoader m_loader;
     ImportStore m_store;
     std::map<uint32_t, Open> m_open;

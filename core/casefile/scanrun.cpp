@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Case::scan: runs a scan over stored items and stores its results.
+#include "core/base/json.h"
 #include "core/casefile/casedata.h"
 #include "core/casefile/itemreader.h"
 #include "core/casefile/scanstore.h"
@@ -79,6 +80,20 @@ private:
     std::optional<ItemLoader> m_loader;
 };
 
+store::AuditEntry scanEntry(const DetectorSet& detectors, const CaseScanReport& result)
+{
+    store::AuditEntry entry;
+    entry.action = "scan";
+    entry.object = "scan " + std::to_string(result.scan.value);
+    entry.count = result.report.items;
+    for (const auto& detector : detectors.detectors)
+        entry.after += (entry.after.empty() ? "" : ", ") + detector->title() + " " + detector->digest();
+    if (result.report.partial)
+        entry.after += ", partial";
+    entry.after = toValidUtf8(entry.after);
+    return entry;
+}
+
 } // namespace
 
 Result<CaseScanReport> Case::scan(std::shared_ptr<const DetectorSet> detectors, const CaseScanOptions& options,
@@ -116,7 +131,10 @@ Result<CaseScanReport> Case::scan(std::shared_ptr<const DetectorSet> detectors, 
     StoredItemSupply supply(**reading, std::move(*reader), *items);
     const auto deliver = [&](std::span<ScannedItem> batch) {
         const auto ids = std::span(*items).subspan(batch.front().number, batch.size());
-        const auto stored = store.add(ids, batch);
+        const auto stored = [&] {
+            const auto pass = m_data->gate.enter();
+            return store.add(ids, batch);
+        }();
         if (!stored) {
             result.stoppedBy = stored.error();
             return false;
@@ -129,6 +147,9 @@ Result<CaseScanReport> Case::scan(std::shared_ptr<const DetectorSet> detectors, 
     const auto ended = store.end(result.report);
     if (!ended && !result.stoppedBy)
         result.stoppedBy = ended.error();
+    const auto written = m_data->audit(scanEntry(*detectors, result));
+    if (!written && !result.stoppedBy)
+        result.stoppedBy = written.error();
     return result;
 }
 

@@ -73,7 +73,74 @@ CREATE TABLE scan_hits(
     data BLOB NOT NULL);            -- core/casefile/hitblob.h
 )sql";
 
-constexpr const char* steps[] = {version1};
+// Labels and what else people add. What they did is kept in operation, label_event and mark_event, of which no row is ever
+// changed or removed; label, bookmark, item_tag, note and undoable hold what is true now and follow from them.
+constexpr const char* version2 = R"sql(
+CREATE TABLE author(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE operation(
+    id INTEGER PRIMARY KEY,         -- from 1, in the order of time
+    kind INTEGER NOT NULL,          -- OperationKind
+    subject INTEGER NOT NULL,       -- kind of the operation that an undo or redo is about, else as kind
+    author INTEGER NOT NULL, at INTEGER NOT NULL,
+    text TEXT NOT NULL, query TEXT NOT NULL,
+    changed INTEGER NOT NULL, unchanged INTEGER NOT NULL, -- items
+    before TEXT NOT NULL,           -- "0=90 1=10": items by the label that they had
+    undoes INTEGER NOT NULL,        -- operation, or 0
+    first_event INTEGER NOT NULL, events INTEGER NOT NULL); -- its rows of label_event or mark_event
+CREATE TABLE undoable(undone INTEGER NOT NULL, operation INTEGER NOT NULL, PRIMARY KEY(undone, operation)) WITHOUT ROWID;
+CREATE TABLE label_event(
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL,
+    item INTEGER NOT NULL,
+    parent INTEGER NOT NULL,        -- event that gave the state before this one, 0: none; undo goes there
+    label INTEGER NOT NULL, author INTEGER NOT NULL, at INTEGER NOT NULL, confidence INTEGER NOT NULL,
+    note TEXT,
+    others TEXT,                    -- "3=1 7=2": labels of other authors that stand beside, author = label
+    conflict INTEGER NOT NULL);     -- they differ
+CREATE INDEX label_event_by_item ON label_event(item);
+CREATE TABLE label(
+    item INTEGER PRIMARY KEY,
+    label INTEGER NOT NULL, author INTEGER NOT NULL, at INTEGER NOT NULL, confidence INTEGER NOT NULL,
+    conflict INTEGER NOT NULL,
+    event INTEGER NOT NULL);
+CREATE TABLE mark_event(
+    id INTEGER PRIMARY KEY,
+    operation INTEGER NOT NULL,
+    item INTEGER NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL); -- of notes their text, else '1' for on
+CREATE INDEX mark_event_by_item ON mark_event(item);
+CREATE TABLE bookmark(item INTEGER PRIMARY KEY);
+CREATE TABLE tag(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE item_tag(tag INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(tag, item)) WITHOUT ROWID;
+CREATE INDEX item_tag_by_item ON item_tag(item);
+CREATE TABLE note(item INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE audit(
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL, count INTEGER NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL, query TEXT NOT NULL, program TEXT NOT NULL,
+    hash BLOB NOT NULL);            -- core/store/auditlog.h
+CREATE TABLE audit_head(id INTEGER PRIMARY KEY CHECK(id=1), number INTEGER NOT NULL, hash BLOB NOT NULL);
+CREATE TABLE named_list(
+    name TEXT PRIMARY KEY,
+    is_addresses INTEGER NOT NULL, entries INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    data TEXT NOT NULL) WITHOUT ROWID; -- canonical text, an entry a line
+CREATE TABLE saved_view(
+    position INTEGER PRIMARY KEY,
+    name TEXT NOT NULL, query TEXT NOT NULL, key INTEGER NOT NULL, color TEXT NOT NULL, columns TEXT NOT NULL,
+    sorting TEXT NOT NULL);
+CREATE TABLE query_history(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TRIGGER label_event_kept BEFORE UPDATE ON label_event BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+CREATE TRIGGER label_event_stays BEFORE DELETE ON label_event BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+CREATE TRIGGER mark_event_kept BEFORE UPDATE ON mark_event BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+CREATE TRIGGER mark_event_stays BEFORE DELETE ON mark_event BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+CREATE TRIGGER operation_kept BEFORE UPDATE ON operation BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+CREATE TRIGGER operation_stays BEFORE DELETE ON operation BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the log is kept'); END;
+CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the log is kept'); END;
+)sql";
+
+constexpr const char* steps[] = {version1, version2};
 constexpr store::Schema schema{0x41535359, steps}; // "ASSY"
 
 } // namespace

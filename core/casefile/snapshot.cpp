@@ -2,7 +2,7 @@
 // Case::snapshot: the parts of a case as they are now, those that did not change shared with the one before.
 #include "core/casefile/snapshot.h"
 
-#include "core/casefile/case.h"
+#include "core/casefile/casedata.h"
 
 namespace assay {
 
@@ -18,6 +18,11 @@ Result<std::shared_ptr<const CaseSnapshot>> Case::snapshot(
     if (!items)
         return items.error();
     snapshot->items = std::move(*items);
+    auto labels = m_data->labelColumns(
+        static_cast<uint32_t>(snapshot->items->count()), previous ? previous->labels : nullptr, context);
+    if (!labels)
+        return labels.error();
+    snapshot->labels = std::move(*labels);
     auto scanList = scans();
     if (!scanList)
         return scanList.error();

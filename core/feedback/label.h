@@ -33,10 +33,10 @@ struct LabelScheme
     std::span<const LabelKind> labels;
 };
 const LabelScheme& mailScheme(); // spam 1, ham 2, phish 3, bulk 4, unsure 5
-const LabelScheme& trafficScheme(); // bot, notbot, attack, lowrate, unsure
+const LabelScheme& trafficScheme(); // bot 6, notbot 7, attack 8, lowrate 9, unsure 5
 // By number over all schemes; null for noLabel and numbers unknown here.
 const LabelKind* findLabel(LabelId id);
-// By name, also "not bot" and "low rate"; null when unknown.
+// By name in any case, also "not bot", "Low-Rate", "junk", "phishing"; null when the scheme has none such.
 const LabelKind* findLabel(const LabelScheme& scheme, std::string_view name);
 
 } // namespace assay::feedback

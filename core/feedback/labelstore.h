@@ -33,6 +33,7 @@ struct Operation
 {
     uint64_t id = 0;
     OperationKind kind = OperationKind::Label;
+    OperationKind subject = OperationKind::Label; // of an Undo or Redo: the kind it is about; else as `kind`
     std::string author;
     int64_t at = 0;
     std::string text; // label or tag name
@@ -41,6 +42,7 @@ struct Operation
     uint64_t unchanged = 0; // had that already
     std::map<LabelId, uint64_t> before; // labels that the changed items had, noLabel included
     uint64_t undoes = 0; // id of the operation that an Undo or Redo is about
+    bool isStored() const { return id != 0; } // false: nothing had to change, so nothing was written
 };
 
 struct LabelRequest
@@ -50,6 +52,17 @@ struct LabelRequest
     uint8_t confidence = 100;
     std::string note;
     std::string query; // for the audit log
+};
+
+// One label among many of different authors and times; `author` and `note` count in a table of texts.
+struct LabelRow
+{
+    ItemId item;
+    LabelId label = noLabel;
+    uint8_t confidence = 100;
+    uint32_t author = 0;
+    uint32_t note = 0;
+    int64_t at = 0;
 };
 
 // The current label of each item and its marks beside an ItemTable; index = row. Immutable.
@@ -70,7 +83,11 @@ constexpr uint8_t markBookmarked = 1, markNote = 2, markConflict = 4, markTags =
 // Labels, bookmarks, tags and notes of the items of one case, with history, undo and the audit entry of each change.
 // Works on a connection lent for one call; every change is one transaction (BEGIN IMMEDIATE ... COMMIT, synchronous
 // FULL): either all of it is stored when the call returns, or nothing is. 100,000 items in 1.5 s or less.
-// Items are checked to exist: an unknown id is NotFound, names it, and nothing is stored.
+// Items are checked to exist: an unknown id is NotFound, names it, and nothing is stored. Texts that are too long
+// (author, tag 256 bytes, query 8 KiB, note 10,000 bytes) and unknown labels are BadArgument.
+//
+// Labels of different authors for one item are kept side by side: the newest is the current one, and the item is marked
+// when they differ. An item that has the very label already (same author, confidence, note) is left as it is.
 class LabelStore
 {
 public:
@@ -80,6 +97,10 @@ public:
     }
 
     Result<Operation> label(std::span<const ItemId> items, const LabelRequest& request, const RunContext& context);
+    // Many labels at once as one operation of kind Import; rows of one item stand together and are given in their
+    // order. `origin` says where they come from.
+    Result<Operation> importLabels(std::span<const LabelRow> rows, std::span<const std::string> texts,
+        std::string_view author, std::string_view origin, const RunContext& context);
     Result<Operation> bookmark(std::span<const ItemId> items, bool on, std::string_view author);
     Result<Operation> tag(std::span<const ItemId> items, std::string_view tag, bool on, std::string_view author);
     Result<Operation> setNote(ItemId item, std::string_view text, std::string_view author); // "" removes
@@ -94,6 +115,8 @@ public:
     Result<std::vector<LabelEvent>> history(ItemId item) const; // oldest first
     Result<std::string> note(ItemId item) const;
     Result<std::vector<std::string>> tags(ItemId item) const;
+    // Items that an operation changed, ascending.
+    Result<std::vector<ItemId>> changedItems(uint64_t operation) const;
     // Rows 0 ... items - 1 of an ItemTable whose row r is item r. With `previous` only what changed is read.
     Result<std::shared_ptr<const LabelColumns>> columns(
         uint32_t items, std::shared_ptr<const LabelColumns> previous, const RunContext& context) const;

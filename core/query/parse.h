@@ -8,29 +8,28 @@
 namespace assay::query {
 
 enum class FaultCode : uint8_t {
-    UnknownField, // suggestion: the name that may be meant, or "quote" for text such as http://x (then all of it is the
-                  // span)
+    UnknownField, // suggestion: the name that may be meant, or "quote" for text such as http://x
     MissingValue, // "score>"
     MissingOperand, // "a and"
     UnclosedParenthesis,
     UnopenedParenthesis,
     UnclosedQuote,
     UnclosedList,
-    UnclosedRegex, // "subject~/a"
+    UnclosedRegex,
     BadRegex, // detail: the library's text
     BadNumber,
     BadDate,
     BadSize,
     BadDuration,
     BadAddress, // "10.0.0.0/33"
-    BadOperator, // the field's type does not know it; subject: the operator, detail: field, suggestion: what it knows
+    BadOperator, // the field's type does not know it
     BadMark, // is:, has: something else; suggestion
-    UnknownList, // "@name"; suggestion: "quote" where the value may be text
+    UnknownList, // "@name"; suggestion
     NeedsKey, // "header:x"
-    TooLong, // 8 KiB without what stands in lists, 1 MiB with it
+    TooLong, // 8 KiB
     TooDeep, // 64
     ListTooLong, // 10,000: use @list
-    UnexpectedCharacter, // suggestion: "quote" where the character may be text
+    UnexpectedCharacter,
     // Warnings: the query is applied.
     EmptyRange, // "score:9..1" matches nothing
     HostBitsSet, // "10.0.0.1/8" is read as 10.0.0.0/8

@@ -5,6 +5,7 @@
 #include "core/store/database.h"
 
 #include <functional>
+#include <optional>
 
 namespace assay::store {
 
@@ -28,7 +29,9 @@ struct AuditReport
     std::string reason; // why, English
 };
 
-// Append-only, hash-chained log in a case. An entry is written inside the transaction of the change that it tells of.
+// Append-only, hash-chained log in a case (tables audit, audit_head). An entry is written inside the transaction of the
+// change that it tells of. The chain shows entries that were changed, removed or moved by something else than Assay;
+// who can write the file and computes all hashes anew is not found out.
 class AuditLog
 {
 public:
@@ -36,7 +39,7 @@ public:
         : m_database(database)
     {
     }
-    // Inside an open transaction of the caller; number and hash are filled in.
+    // Inside an open transaction of the caller; number and hash are filled in, time and program when they are empty.
     Result<void> append(AuditEntry entry);
     // Reads in order, from number `from`; the visitor returns false to stop.
     Result<void> visit(uint64_t from, const std::function<bool(const AuditEntry&)>& visitor) const;

@@ -105,7 +105,7 @@ Result<Database> Database::open(const std::filesystem::path& file, OpenMode mode
     if (code != SQLITE_OK)
         return database.error(code);
     sqlite3_busy_timeout(handle, busyMilliseconds);
-    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1); // VACUUM INTO, for the copy before an upgrade
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     const bool writes = mode == OpenMode::Create || mode == OpenMode::ReadWrite;
@@ -168,23 +168,42 @@ void Database::checkpoint()
     sqlite3_wal_checkpoint_v2(m_handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
 }
 
-Result<Transaction> Transaction::begin(Database& database)
+Result<Transaction> Transaction::begin(Database& database, Durability durability)
 {
+    // The setting cannot change inside a transaction, and the connection is used for others afterwards.
+    if (durability == Durability::Durable) {
+        const auto set = database.execute("PRAGMA synchronous=FULL");
+        if (!set)
+            return set.error();
+    }
+    Transaction transaction(&database, durability);
     const auto begun = database.execute("BEGIN IMMEDIATE");
-    if (!begun)
+    if (!begun) {
+        transaction.end();
         return begun.error();
-    return Transaction(&database);
+    }
+    return transaction;
 }
 
 Transaction::Transaction(Transaction&& other) noexcept
     : m_database(std::exchange(other.m_database, nullptr))
+    , m_durability(other.m_durability)
 {
 }
 
 Transaction::~Transaction()
 {
-    if (m_database)
-        (void)m_database->execute("ROLLBACK");
+    if (!m_database)
+        return;
+    (void)m_database->execute("ROLLBACK");
+    end();
+}
+
+void Transaction::end()
+{
+    if (m_durability == Durability::Durable)
+        (void)m_database->execute("PRAGMA synchronous=NORMAL");
+    m_database = nullptr;
 }
 
 Result<void> Transaction::commit()
@@ -192,7 +211,7 @@ Result<void> Transaction::commit()
     const auto done = m_database->execute("COMMIT");
     if (!done)
         return done.error();
-    m_database = nullptr;
+    end();
     return {};
 }
 

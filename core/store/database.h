@@ -91,22 +91,29 @@ private:
     int m_bindResult = 0;
 };
 
+// What a commit waits for. Quick: a power cut may take the last commits (never a part of one). Durable: the disk has
+// it.
+enum class Durability { Quick, Durable };
+
 // BEGIN IMMEDIATE ... COMMIT; rolled back when it ends without commit.
 class Transaction
 {
 public:
-    static Result<Transaction> begin(Database& database);
+    static Result<Transaction> begin(Database& database, Durability durability = Durability::Quick);
     Transaction(Transaction&& other) noexcept;
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();
     Result<void> commit();
 
 private:
-    explicit Transaction(Database* database)
+    Transaction(Database* database, Durability durability)
         : m_database(database)
+        , m_durability(durability)
     {
     }
+    void end();
     Database* m_database = nullptr;
+    Durability m_durability = Durability::Quick;
 };
 
 } // namespace assay::store
