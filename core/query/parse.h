@@ -8,28 +8,29 @@
 namespace assay::query {
 
 enum class FaultCode : uint8_t {
-    UnknownField, // suggestion: the name that may be meant, or "quote" for text such as http://x
+    UnknownField, // suggestion: the name that may be meant, or "quote" for text such as http://x (then all of it is the
+                  // span)
     MissingValue, // "score>"
     MissingOperand, // "a and"
     UnclosedParenthesis,
     UnopenedParenthesis,
     UnclosedQuote,
     UnclosedList,
-    UnclosedRegex,
+    UnclosedRegex, // "subject~/a"
     BadRegex, // detail: the library's text
     BadNumber,
     BadDate,
     BadSize,
     BadDuration,
     BadAddress, // "10.0.0.0/33"
-    BadOperator, // the field's type does not know it
+    BadOperator, // the field's type does not know it; subject: the operator, detail: field, suggestion: what it knows
     BadMark, // is:, has: something else; suggestion
-    UnknownList, // "@name"; suggestion
+    UnknownList, // "@name"; suggestion: "quote" where the value may be text
     NeedsKey, // "header:x"
-    TooLong, // 8 KiB
+    TooLong, // 8 KiB without what stands in lists, 1 MiB with it
     TooDeep, // 64
     ListTooLong, // 10,000: use @list
-    UnexpectedCharacter,
+    UnexpectedCharacter, // suggestion: "quote" where the character may be text
     // Warnings: the query is applied.
     EmptyRange, // "score:9..1" matches nothing
     HostBitsSet, // "10.0.0.1/8" is read as 10.0.0.0/8
