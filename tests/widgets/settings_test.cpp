@@ -35,8 +35,7 @@ TEST_F(SettingsTest, ComesBackAsItWasStored)
         session.caseFile = QStringLiteral("/x/y.assay");
         session.filter = QStringLiteral("invoice");
         session.item = 7;
-        session.sortColumns = {4, 1};
-        session.sortDescending = {true, false};
+        session.order = QStringLiteral("-date,from");
         settings.saveSession(session);
     }
     const AppSettings settings(config(), state());
@@ -46,8 +45,7 @@ TEST_F(SettingsTest, ComesBackAsItWasStored)
     const SessionState session = settings.loadSession();
     EXPECT_EQ(session.filter, QStringLiteral("invoice"));
     EXPECT_EQ(session.item, 7);
-    EXPECT_EQ(session.sortColumns, (QList<int>{4, 1}));
-    EXPECT_EQ(session.sortDescending, (QList<bool>{true, false}));
+    EXPECT_EQ(session.order, QStringLiteral("-date,from"));
 }
 
 TEST_F(SettingsTest, KeepsUnknownKeysAndSurvivesNonsense)

@@ -64,6 +64,7 @@ TableColumn defectColumn()
 {
     TableColumn column{QStringLiteral("defects"), tr("!", "column of oddities"), tr("Oddities found in the item"),
         Qt::AlignCenter, 2, true, {}, {}, {}, {}};
+    column.menuTitle = tr("Oddities");
     column.text = [](const TableRows&, uint32_t) { return QString(); };
     column.number = [](const TableRows& rows, uint32_t row) {
         const DefectSet defects(of(rows).item(row).defects);
@@ -165,6 +166,7 @@ TableColumn folderColumn()
 {
     TableColumn column{QStringLiteral("source"), tr("Source"), tr("Where the item lies"),
         Qt::AlignLeft | Qt::AlignVCenter, 18, false, {}, {}, {}, {}};
+    column.elideMiddle = true;
     column.text = [](const TableRows& rows, uint32_t row) { return of(rows).folder(row); };
     return column;
 }

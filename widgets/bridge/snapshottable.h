@@ -44,6 +44,11 @@ struct TableColumn
     std::function<std::string(const TableRows&, uint32_t row)> word; // UTF-8
     // Other roles (decoration, tool tip); may be empty.
     std::function<QVariant(const TableRows&, uint32_t row, int role)> extra;
+    QString menuTitle = {}; // where the title is only a sign; empty: the title
+    // How queries name what stands here and the value of a row as they spell it; empty: it cannot be asked for, the row
+    // has no value. A column with `number` can be asked from a value on.
+    QString field = {};
+    std::function<std::string(const TableRows&, uint32_t row)> value = {};
     bool elideMiddle = false; // ids and paths, whose ends tell them apart
 };
 using TableColumns = std::vector<TableColumn>;

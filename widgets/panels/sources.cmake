@@ -6,6 +6,7 @@ list(APPEND widgets_sources
     panels/hits/hitsmodel.cpp panels/hits/hitsmodel.h
     panels/hits/hitspanel.cpp panels/hits/hitspanel.h
     panels/hits/scorebar.cpp panels/hits/scorebar.h
+    panels/items/itemcolumns.cpp panels/items/itemcolumns.h
     panels/items/itemdelegate.cpp panels/items/itemdelegate.h
     panels/items/itemselection.cpp panels/items/itemselection.h
     panels/items/itemspanel.cpp panels/items/itemspanel.h

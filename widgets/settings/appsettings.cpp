@@ -9,7 +9,7 @@ namespace assay::gui {
 namespace {
 
 constexpr int recentLimit = 20;
-constexpr int stateVersion = 1; // of docks and columns; another one is not restored
+constexpr int stateVersion = 2; // of docks and columns; another one is not restored
 
 const Key<QString> keyTheme{"view/theme", QStringLiteral("system")};
 const Key<bool> keyCompact{"view/compact", true};
@@ -25,7 +25,7 @@ const Key<QString> keyFilter{"session/filter", {}};
 const Key<qlonglong> keyItem{"session/item", -1};
 const Key<QString> keyTab{"session/tab", {}};
 const Key<QByteArray> keyColumns{"session/columns", {}};
-const Key<QStringList> keySort{"session/sort", {}};
+const Key<QString> keyOrder{"session/order", {}};
 const Key<QByteArray> keyGeometry{"session/geometry", {}};
 const Key<QByteArray> keyLayout{"session/layout", {}};
 const Key<QByteArray> keySplitter{"session/splitter", {}};
@@ -125,11 +125,7 @@ SessionState AppSettings::loadSession() const
     session.geometry = keyGeometry.get(m_state);
     session.layout = keyLayout.get(m_state);
     session.splitter = keySplitter.get(m_state);
-    for (const QString& term : keySort.get(m_state)) {
-        const int column = term.toInt();
-        session.sortColumns.append(std::abs(column) - 1); // "-3": the third column, descending
-        session.sortDescending.append(column < 0);
-    }
+    session.order = keyOrder.get(m_state);
     return session;
 }
 
@@ -144,10 +140,7 @@ void AppSettings::saveSession(const SessionState& session)
     keyGeometry.set(m_state, session.geometry);
     keyLayout.set(m_state, session.layout);
     keySplitter.set(m_state, session.splitter);
-    QStringList sort;
-    for (qsizetype i = 0; i < session.sortColumns.size(); ++i)
-        sort << QString::number((session.sortColumns[i] + 1) * (session.sortDescending.value(i) ? -1 : 1));
-    keySort.set(m_state, sort);
+    keyOrder.set(m_state, session.order);
 }
 
 QStringList AppSettings::recentCases() const

@@ -44,9 +44,8 @@ struct SessionState
     QString filter;
     qint64 item = -1;
     QString tab;
-    QByteArray columns; // of the item list
-    QList<int> sortColumns; // with their orders in sortDescending
-    QList<bool> sortDescending;
+    QByteArray columns; // of the item list, as it writes them
+    QString order; // of the item list: "-date,from"
     QByteArray geometry;
     QByteArray layout;
     QByteArray splitter;

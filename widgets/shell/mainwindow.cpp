@@ -2,6 +2,7 @@
 #include "widgets/shell/mainwindow.h"
 
 #include "widgets/bridge/format.h"
+#include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
 #include "widgets/panels/panels.h"
@@ -185,7 +186,7 @@ void MainWindow::buildMenus()
     QMenu* columns = view->addMenu(tr("&Columns"));
     connect(columns, &QMenu::aboutToShow, this, [this, columns] {
         columns->clear();
-        m_items->fillColumnsMenu(columns);
+        m_items->columns().fillMenu(columns);
     });
     view->addAction(a.resetLayout);
     view->addSeparator();

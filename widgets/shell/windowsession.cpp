@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening by dropping, and what is kept from one session to the next.
+#include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
 #include "widgets/shell/filterbar.h"
@@ -54,11 +55,8 @@ void MainWindow::saveSession()
     session.filter = m_filterBar->filter();
     session.item = m_focus.item() ? static_cast<qint64>(m_focus.item()->value) : -1;
     session.tab = m_itemView->currentTabName();
-    session.columns = m_items->saveColumns();
-    for (const SortTerm& term : m_items->sort()) {
-        session.sortColumns << term.column;
-        session.sortDescending << (term.order == Qt::DescendingOrder);
-    }
+    session.columns = m_items->columns().save();
+    session.order = m_items->columns().orderText(m_items->sort());
     session.geometry = saveGeometry();
     session.layout = saveState();
     session.splitter = m_splitter->saveState();
@@ -76,12 +74,8 @@ void MainWindow::restoreSession()
     }
     if (!session.splitter.isEmpty())
         m_splitter->restoreState(session.splitter);
-    m_items->restoreColumns(session.columns);
-    SortTerms sort;
-    for (qsizetype i = 0; i < session.sortColumns.size(); ++i)
-        sort.push_back(
-            {session.sortColumns[i], session.sortDescending.value(i) ? Qt::DescendingOrder : Qt::AscendingOrder});
-    m_items->setSort(sort);
+    m_items->columns().restore(session.columns);
+    m_items->setSort(m_items->columns().orderOf(session.order));
     m_itemView->setCurrentTabName(session.tab);
     if (!session.caseFile.isEmpty() && QFileInfo::exists(session.caseFile)) {
         m_pendingFilter = session.filter;

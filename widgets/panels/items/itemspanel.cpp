@@ -6,6 +6,7 @@
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/queryfocus.h"
+#include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemselection.h"
 #include "widgets/panels/items/itemtableview.h"
 #include "widgets/panels/items/nomatchnote.h"
@@ -72,18 +73,13 @@ void ItemsPanel::buildView()
     header->setSortIndicatorShown(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     connect(header, &QHeaderView::sectionClicked, this, &ItemsPanel::headerClicked);
-    connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](const QPoint& position) {
-        QMenu menu(this);
-        fillColumnsMenu(&menu);
-        menu.exec(header->mapToGlobal(position));
-    });
     connect(m_view, &QWidget::customContextMenuRequested, this, &ItemsPanel::showContextMenu);
     connect(m_view, &ItemTableView::copyRequested, this, [this] { copy(true); });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ItemsPanel::currentChanged);
     connect(m_view->itemSelection(), &ItemSelection::rowsChanged, this, &ItemsPanel::updateSelectionBar);
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_restoring = true; });
     connect(m_model, &QAbstractItemModel::modelReset, this, &ItemsPanel::restoreSelection);
-    resetColumns();
+    m_columns = new ItemColumns(m_model, m_view);
     updateDensity();
 }
 
@@ -323,50 +319,6 @@ void ItemsPanel::restoreSelection()
         currentChanged();
 }
 
-QByteArray ItemsPanel::saveColumns() const
-{
-    return m_view->horizontalHeader()->saveState();
-}
-
-void ItemsPanel::restoreColumns(const QByteArray& state)
-{
-    if (state.isEmpty() || !m_view->horizontalHeader()->restoreState(state))
-        resetColumns();
-    m_view->horizontalHeader()->setSortIndicatorShown(true);
-}
-
-void ItemsPanel::resetColumns()
-{
-    QHeaderView* header = m_view->horizontalHeader();
-    const int unit = QFontMetrics(m_view->font()).averageCharWidth();
-    for (int i = 0; i < m_model->columnCount(); ++i) {
-        const TableColumn& column = m_model->columns()[static_cast<size_t>(i)];
-        header->moveSection(header->visualIndex(i), i);
-        header->resizeSection(i, unit * column.widthInChars + 12);
-        header->setSectionHidden(i, !column.shownByDefault);
-        // The subject takes what the others leave, so nothing is cut off at the usual widths.
-        const bool isSubject = column.key == QStringLiteral("subject");
-        header->setSectionResizeMode(i, isSubject ? QHeaderView::Stretch : QHeaderView::Interactive);
-    }
-    header->setMinimumSectionSize(unit * 3);
-}
-
-void ItemsPanel::fillColumnsMenu(QMenu* menu)
-{
-    QHeaderView* header = m_view->horizontalHeader();
-    for (int i = 0; i < m_model->columnCount(); ++i) {
-        const TableColumn& column = m_model->columns()[static_cast<size_t>(i)];
-        const QString name = column.key == QStringLiteral("defects") ? tr("Oddities") : column.title;
-        QAction* action = menu->addAction(name);
-        action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(i));
-        action->setEnabled(header->isSectionHidden(i) || header->count() - header->hiddenSectionCount() > 1);
-        connect(action, &QAction::toggled, this, [header, i](bool shown) { header->setSectionHidden(i, !shown); });
-    }
-    menu->addSeparator();
-    menu->addAction(tr("Reset columns"), this, &ItemsPanel::resetColumns);
-}
-
 void ItemsPanel::showContextMenu(const QPoint& position)
 {
     if (!m_view->currentIndex().isValid())
@@ -375,7 +327,7 @@ void ItemsPanel::showContextMenu(const QPoint& position)
     menu.addAction(tr("Copy row"), this, [this] { copy(true); });
     menu.addAction(tr("Copy cell"), this, [this] { copy(false); });
     menu.addSeparator();
-    fillColumnsMenu(menu.addMenu(tr("Columns")));
+    m_columns->fillMenu(menu.addMenu(tr("Columns")));
     menu.exec(m_view->viewport()->mapToGlobal(position));
 }
 
@@ -389,10 +341,8 @@ void ItemsPanel::copy(bool wholeRows)
     QStringList lines;
     for (const uint32_t row : selectedRows()) {
         QStringList cells;
-        for (int column = 0; column < m_model->columnCount(); ++column) {
-            if (!m_view->isColumnHidden(column))
-                cells << m_model->columns()[static_cast<size_t>(column)].text(*m_model->rows(), row);
-        }
+        for (const int column : m_columns->shown())
+            cells << m_model->columns()[static_cast<size_t>(column)].text(*m_model->rows(), row);
         lines << cells.join(QChar('\t'));
         if (lines.size() >= most)
             break;

@@ -8,10 +8,10 @@
 
 class QFrame;
 class QLabel;
-class QMenu;
 
 namespace assay::gui {
 
+class ItemColumns;
 class ItemTableView;
 class NoMatchNote;
 
@@ -45,10 +45,8 @@ public:
     // The snapshot that the list shows; null before the first answer.
     std::shared_ptr<const ItemRows> rows() const;
 
-    QByteArray saveColumns() const;
-    void restoreColumns(const QByteArray& state);
-    void resetColumns();
-    void fillColumnsMenu(QMenu* menu);
+    // Which columns are shown, and the sort, as text for sessions and saved views.
+    ItemColumns& columns() const { return *m_columns; }
     QTableView* view() const;
 
 Q_SIGNALS:
@@ -73,6 +71,7 @@ private:
 
     PanelContext m_context;
     ItemTableView* m_view = nullptr;
+    ItemColumns* m_columns = nullptr;
     QFrame* m_selectionBar = nullptr;
     QLabel* m_selectionText = nullptr;
     QLabel* m_sorting = nullptr;

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/bridge/snapshottable.h"
+
+#include <QObject>
+
+class QHeaderView;
+class QMenu;
+class QTableView;
+
+namespace assay::gui {
+
+// Which columns the list shows, in what order and how wide. As text: "score:64,date:120,subject", by the keys of the
+// columns from left to right; a width left out is the usual one, and the subject without a width takes what is left.
+class ItemColumns : public QObject
+{
+    Q_OBJECT
+public:
+    ItemColumns(SnapshotTable* table, QTableView* view);
+
+    QByteArray save() const;
+    void restore(const QByteArray& text); // unknown columns are passed over; nothing usable: reset()
+    void reset();
+    void fillMenu(QMenu* menu); // the choice of columns
+    // Columns shown, from left to right.
+    std::vector<int> shown() const;
+    int find(const QString& key) const; // -1: no such column
+
+    // A sort as text: "-date,from"; "-" is descending.
+    QString orderText(const SortTerms& terms) const;
+    SortTerms orderOf(const QString& text) const;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    int usualWidth(int column) const;
+    void fitSubject();
+    void showOnly(const std::vector<int>& columns);
+
+    SnapshotTable* m_table;
+    QTableView* m_view;
+    QHeaderView* m_header;
+    int m_subject = -1;
+    bool m_subjectByHand = false; // somebody gave it a width
+    bool m_resizing = false;
+};
+
+} // namespace assay::gui
