@@ -26,24 +26,25 @@ public:
     virtual Result<RowSet> match(const Term& term, const RowSet& within, const RunContext& context) const = 0;
 };
 
-// What a part of a query found, for Explain; mirrors the tree.
+// What a part of a query found, for Explain; mirrors the tree, children in the order of the query.
 struct Explanation
 {
     Node::Kind kind = Node::Kind::All;
     Span span;
     std::string text; // canonical
-    uint32_t alone = 0; // rows that this part matches by itself; for terms of Cost::Items: within the others only
-    bool aloneIsPartial = false; // the note on Cost::Items above applies
-    double seconds = 0;
-    Cost cost = Cost::Known;
+    uint32_t alone = 0; // rows of the question that this part matches by itself
+    bool aloneIsPartial = false; // it reads items, and only those that the other parts left were read and counted
+    double seconds = 0; // with that of the children
+    Cost cost = Cost::Known; // the dearest of its terms
     std::vector<Explanation> children;
 };
 
-// The rows of `within` that the query matches. Cheap terms go first, dear ones look only at what is left. Cancelled, or
-// the error of a term. With `explanation`, every term is counted alone too (except Cost::Items).
+// The rows of `within` that the query matches. Cheap terms go first, dear ones look only at what is left; nothing is
+// asked about no rows. Errors: Cancelled, or that of a term. With `explanation` every part is also counted by itself,
+// which takes longer; the result is the same.
 Result<RowSet> evaluate(const Query& query, const TermSource& source, const RowSet& within, const RunContext& context,
     Explanation* explanation = nullptr);
-// Whether the query has a term that must read items.
+// The dearest of the query's terms: Cost::Items when items must be read.
 Cost cost(const Query& query, const TermSource& source);
 
 } // namespace assay::query

@@ -302,11 +302,12 @@ TermBuilder::Made TermBuilder::makeMark(const RawTerm& raw, const Value& value) 
     std::vector<std::string_view> names(known.begin(), known.end());
     if (raw.field->name == "has") {
         const Field* field = isText ? m_context.fields->find(value.text) : nullptr;
-        const size_t dot = value.text.find('.');
-        if (field && field->isFamily && dot == std::string::npos)
+        const size_t keyAt = std::min(value.text.find('.'), value.text.size() - 1) + 1;
+        std::string key = field && field->isFamily ? value.text.substr(keyAt) : std::string();
+        if (field && field->isFamily && key.empty())
             return faultAt(FaultCode::NeedsKey, value.span, field->name);
         if (field)
-            return Test(MarkTest{field->name, field, field->isFamily ? value.text.substr(dot + 1) : std::string()});
+            return Test(MarkTest{field->name, field, std::move(key)});
         for (const Field& one : m_context.fields->fields())
             names.push_back(one.name);
     }

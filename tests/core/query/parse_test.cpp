@@ -174,6 +174,7 @@ const Rejected rejected[] = {
     {")", FaultCode::UnopenedParenthesis, "«)»", nullptr},
     {"header:x", FaultCode::NeedsKey, "«header»:x", "`header` needs a name behind a dot: `header.NAME`"},
     {"has:header", FaultCode::NeedsKey, "has:«header»", nullptr},
+    {"has:header.", FaultCode::NeedsKey, "has:«header.»", nullptr},
     {"subject.x:y", FaultCode::UnknownField, "«subject.x»:y", "Unknown field `subject.x` — did you mean `subject`?"},
     {"subject>5", FaultCode::BadOperator, "subject«>»5",
         "`subject` does not know the operator `>` — use one of : = != ~"},
