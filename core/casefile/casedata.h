@@ -7,6 +7,8 @@
 #include "core/casefile/writegate.h"
 #include "core/feedback/labelstore.h"
 
+#include <functional>
+#include <map>
 #include <mutex>
 
 namespace assay {
@@ -40,6 +42,8 @@ struct Case::Data
     Result<void> audit(store::AuditEntry entry) const;
     // Inside the transaction of a change.
     Result<void> audit(store::Database& database, store::AuditEntry entry) const;
+    // `write` inside one durable transaction, in turn; committed when it succeeds.
+    Result<void> change(const std::function<Result<void>(store::Database&)>& write) const;
     // Labels beside an item table of so many rows.
     Result<std::shared_ptr<const feedback::LabelColumns>> labelColumns(
         uint32_t items, std::shared_ptr<const feedback::LabelColumns> previous, const RunContext& context) const;
@@ -54,6 +58,15 @@ struct Case::Data
     mutable WriteGate gate; // every transaction that writes passes it
     mutable std::mutex userMutex;
     std::string user;
+
+    // Lists as they were read last.
+    struct KnownList
+    {
+        std::string key; // changes with the list
+        std::shared_ptr<const query::NamedList> list;
+    };
+    mutable std::mutex listMutex;
+    mutable std::map<std::string, KnownList> lists;
 
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
 

@@ -15,7 +15,7 @@ Result<void> Case::Data::audit(store::Database& database, store::AuditEntry entr
     return store::AuditLog(database).append(std::move(entry));
 }
 
-Result<void> Case::Data::audit(store::AuditEntry entry) const
+Result<void> Case::Data::change(const std::function<Result<void>(store::Database&)>& write) const
 {
     auto database = connections.take();
     if (!database)
@@ -24,8 +24,13 @@ Result<void> Case::Data::audit(store::AuditEntry entry) const
     auto transaction = store::Transaction::begin(**database, store::Durability::Durable);
     if (!transaction)
         return transaction.error();
-    const auto written = audit(**database, std::move(entry));
+    const auto written = write(**database);
     return written ? transaction->commit() : written;
+}
+
+Result<void> Case::Data::audit(store::AuditEntry entry) const
+{
+    return change([&](store::Database& database) { return audit(database, std::move(entry)); });
 }
 
 Result<std::shared_ptr<const feedback::LabelColumns>> Case::Data::labelColumns(
