@@ -18,6 +18,7 @@ constexpr OptionSpec options[] = {
     {"--strict-mbox", "", "a message begins only after an empty line", false},
     jobsOption,
     {"--json", "", "one JSON object for each PATH", false},
+    {"--no-index", "", "leave the index for later; questions read the items then", false},
     {"--no-progress", "", "no progress line", false},
 };
 
@@ -108,6 +109,12 @@ ExitCode runImport(const Arguments& arguments)
     {
         ProgressLine line("import", ProgressLine::Unit::Bytes, !arguments.has("--no-progress"));
         code = importAll(**opened, arguments, adding, RunContext(interrupt.stopToken(), &line.progress(), *jobs));
+    }
+    if (code != exitUsage && !arguments.has("--no-index") && !interrupt.wasInterrupted()) {
+        ProgressLine line("index", ProgressLine::Unit::Items, !arguments.has("--no-progress"));
+        const auto indexed = (*opened)->updateIndex(RunContext(interrupt.stopToken(), &line.progress(), *jobs));
+        if (!indexed && indexed.error().code != ErrorCode::Cancelled)
+            complain("the index could not be brought up to date: " + indexed.error().toString());
     }
     if (interrupt.wasInterrupted()) {
         const auto info = (*opened)->info();

@@ -69,6 +69,7 @@ struct Case::Data
     mutable std::map<std::string, KnownList> lists;
 
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
+    std::mutex indexing; // one indexer at a time
 
     // The loader used last: reading on in the same source is cheap then.
     mutable std::mutex loaderMutex;

@@ -2,8 +2,8 @@
 // Case::scan: runs a scan over stored items and stores its results.
 #include "core/base/json.h"
 #include "core/casefile/casedata.h"
-#include "core/casefile/itemreader.h"
 #include "core/casefile/scanstore.h"
+#include "core/casefile/storeditems.h"
 
 namespace assay {
 namespace {
@@ -32,14 +32,12 @@ Result<std::vector<ItemId>> selectedItems(store::Database& database, const ItemS
     return ids;
 }
 
-// Loads the items of a scan one after another. Rows are read one at a time, so that no long reading transaction keeps
-// the write-ahead log from being emptied.
+// Loads the items of a scan one after another.
 class StoredItemSupply
 {
 public:
-    StoredItemSupply(store::Database& database, ItemReader reader, const std::vector<ItemId>& items)
-        : m_database(database)
-        , m_reader(std::move(reader))
+    StoredItemSupply(StoredItems& stored, const std::vector<ItemId>& items)
+        : m_stored(stored)
         , m_items(items)
     {
     }
@@ -48,8 +46,8 @@ public:
     {
         if (m_next == m_items.size())
             return false;
-        const auto detail = m_reader.read(m_items[m_next++]);
-        auto bytes = detail ? load(**detail) : Result<std::string>(detail.error());
+        const auto detail = m_stored.read(m_items[m_next++]);
+        auto bytes = detail ? m_stored.load(**detail) : Result<std::string>(detail.error());
         if (detail)
             item.kind = (*detail)->record.kind;
         if (bytes)
@@ -60,24 +58,9 @@ public:
     }
 
 private:
-    Result<std::string> load(const ItemDetail& detail)
-    {
-        if (!m_loader || m_source != detail.sourceId) {
-            const auto source = readStoredSource(m_database, detail.sourceId);
-            if (!source)
-                return source.error();
-            m_loader.emplace(source->path, source->options);
-            m_source = detail.sourceId;
-        }
-        return m_loader->load(detail.container, detail.record, uint64_t{256} << 20);
-    }
-
-    store::Database& m_database;
-    ItemReader m_reader;
+    StoredItems& m_stored;
     const std::vector<ItemId>& m_items;
     size_t m_next = 0;
-    uint32_t m_source = 0;
-    std::optional<ItemLoader> m_loader;
 };
 
 store::AuditEntry scanEntry(const DetectorSet& detectors, const CaseScanReport& result)
@@ -114,9 +97,9 @@ Result<CaseScanReport> Case::scan(std::shared_ptr<const DetectorSet> detectors, 
     const auto items = selectedItems(**reading, options.items);
     if (!items)
         return items.error();
-    auto reader = ItemReader::create(**reading);
-    if (!reader)
-        return reader.error();
+    auto stored = StoredItems::open(m_data->connections);
+    if (!stored)
+        return stored.error();
 
     ScanOptions scanOptions = options.scan;
     scanOptions.thresholds = *limits;
@@ -128,15 +111,15 @@ Result<CaseScanReport> Case::scan(std::shared_ptr<const DetectorSet> detectors, 
         return begun.error();
     result.scan = *begun;
     context.setTotal(items->size());
-    StoredItemSupply supply(**reading, std::move(*reader), *items);
+    StoredItemSupply supply(**stored, *items);
     const auto deliver = [&](std::span<ScannedItem> batch) {
         const auto ids = std::span(*items).subspan(batch.front().number, batch.size());
-        const auto stored = [&] {
+        const auto added = [&] {
             const auto pass = m_data->gate.enter();
             return store.add(ids, batch);
         }();
-        if (!stored) {
-            result.stoppedBy = stored.error();
+        if (!added) {
+            result.stoppedBy = added.error();
             return false;
         }
         if (observer)

@@ -73,8 +73,8 @@ CREATE TABLE scan_hits(
     data BLOB NOT NULL);            -- core/casefile/hitblob.h
 )sql";
 
-// Labels and what else people add. What they did is kept in operation, label_event and mark_event, of which no row is ever
-// changed or removed; label, bookmark, item_tag, note and undoable hold what is true now and follow from them.
+// Labels and what else people add. What they did is kept in operation, label_event and mark_event, of which no row is
+// ever changed or removed; label, bookmark, item_tag, note and undoable hold what is true now and follow from them.
 constexpr const char* version2 = R"sql(
 CREATE TABLE author(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
 CREATE TABLE operation(

@@ -3,6 +3,7 @@
 #include "core/casefile/snapshot.h"
 
 #include "core/casefile/casedata.h"
+#include "core/casefile/indexfiles.h"
 
 namespace assay {
 
@@ -23,6 +24,8 @@ Result<std::shared_ptr<const CaseSnapshot>> Case::snapshot(
     if (!labels)
         return labels.error();
     snapshot->labels = std::move(*labels);
+    snapshot->index = IndexFiles(folder() / "index").load(*snapshot->items, previous ? previous->index.get() : nullptr);
+    snapshot->indexedRows = snapshot->index->leadingRows();
     auto scanList = scans();
     if (!scanList)
         return scanList.error();

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The fields that queries of a case may name.
+#include "core/casefile/casefields.h"
+
+#include "core/base/mark.h"
+#include "core/casefile/case.h"
+#include "core/casefile/regexcache.h"
+
+#include <cassert>
+
+namespace assay {
+namespace {
+
+using query::Field;
+using query::FieldType;
+
+// The groups of the query help.
+constexpr const char* any = ASSAY_MARK("core", "Any");
+constexpr const char* mail = ASSAY_MARK("core", "Mail");
+constexpr const char* scan = ASSAY_MARK("core", "Scan");
+
+struct Entry
+{
+    const char* name;
+    FieldType type;
+    const char* group;
+    const char* description;
+    CaseField field;
+    std::vector<std::string> values;
+    bool isFamily = false;
+};
+
+CaseField at(FieldPlace place)
+{
+    return CaseField{place};
+}
+CaseField text(TextColumn column)
+{
+    return CaseField{FieldPlace::Text, column};
+}
+
+std::vector<Entry> anyEntries()
+{
+    return {
+        {"id", FieldType::Number, any, ASSAY_MARK("core", "Number of the item in the case"), at(FieldPlace::Id), {}},
+        {"source", FieldType::Text, any, ASSAY_MARK("core", "Name or path of the source"), at(FieldPlace::Source), {}},
+        {"folder", FieldType::Text, any, ASSAY_MARK("core", "Folder in the source"), at(FieldPlace::Folder), {}},
+        {"path", FieldType::Text, any, ASSAY_MARK("core", "Path of the file"), text(TextColumn::Path), {}},
+        {"kind", FieldType::Keyword, any, ASSAY_MARK("core", "Kind of the item"), at(FieldPlace::Kind),
+            {"message", "request_set"}},
+        {"date", FieldType::Date, any, ASSAY_MARK("core", "Time that the item states"), at(FieldPlace::Date), {}},
+        {"size", FieldType::Size, any, ASSAY_MARK("core", "Bytes of the item"), at(FieldPlace::Size), {}},
+        {"is", FieldType::Mark, any, ASSAY_MARK("core", "State of the item"), at(FieldPlace::Is),
+            {"unlabelled", "labelled", "bookmarked", "encrypted", "signed", "bulk", "broken", "truncated", "duplicate",
+                "new-since-scan"}},
+        {"has", FieldType::Mark, any, ASSAY_MARK("core", "Has a value of a field, or one of these parts"),
+            at(FieldPlace::Has), {"attachment", "html", "remote-content", "hidden-text", "password-archive"}},
+    };
+}
+
+std::vector<Entry> mailEntries()
+{
+    return {
+        {"from", FieldType::Text, mail, ASSAY_MARK("core", "Sender: name and address"), text(TextColumn::From), {}},
+        {"to", FieldType::Text, mail, ASSAY_MARK("core", "Recipients in To"), text(TextColumn::To), {}},
+        {"cc", FieldType::Text, mail, ASSAY_MARK("core", "Recipients in Cc"), text(TextColumn::Cc), {}},
+        {"rcpt", FieldType::Text, mail, ASSAY_MARK("core", "Recipients of the envelope"), text(TextColumn::EnvelopeTo),
+            {}},
+        {"replyto", FieldType::Text, mail, ASSAY_MARK("core", "Addresses in Reply-To"), text(TextColumn::ReplyTo), {}},
+        {"envfrom", FieldType::Text, mail, ASSAY_MARK("core", "Sender of the envelope"), text(TextColumn::EnvelopeFrom),
+            {}},
+        {"helo", FieldType::Text, mail, ASSAY_MARK("core", "Names that sending hosts gave in HELO"),
+            text(TextColumn::Helo), {}},
+        {"subject", FieldType::Text, mail, ASSAY_MARK("core", "Subject"), text(TextColumn::Subject), {}},
+        {"body", FieldType::Words, mail, ASSAY_MARK("core", "Words of the visible text"),
+            CaseField{FieldPlace::Words, {}, WordColumnId::Body}, {}},
+        {"text", FieldType::Words, mail,
+            ASSAY_MARK("core", "Words of subject, addresses, visible text, attachment names and hosts"),
+            at(FieldPlace::FreeText), {}},
+        {"mid", FieldType::Keyword, mail, ASSAY_MARK("core", "Message-ID"), text(TextColumn::MessageId), {}},
+        {"thread", FieldType::Keyword, mail, ASSAY_MARK("core", "Message-ID of the first message of the thread"),
+            text(TextColumn::Thread), {}},
+        {"list", FieldType::Text, mail, ASSAY_MARK("core", "Mailing list"), text(TextColumn::List), {}},
+        {"lang", FieldType::Keyword, mail, ASSAY_MARK("core", "Language of the text"), text(TextColumn::Language), {}},
+        {"charset", FieldType::Keyword, mail, ASSAY_MARK("core", "Character set of a part"), text(TextColumn::Charset),
+            {}},
+        {"header", FieldType::Text, mail, ASSAY_MARK("core", "Any header by its name"), at(FieldPlace::Header), {},
+            true},
+        {"domain", FieldType::Keyword, mail, ASSAY_MARK("core", "Domain of a sender"), text(TextColumn::Domain), {}},
+        {"url", FieldType::Text, mail, ASSAY_MARK("core", "Links in the text"), text(TextColumn::Url), {}},
+        {"host", FieldType::Keyword, mail, ASSAY_MARK("core", "Hosts of links"), text(TextColumn::Host), {}},
+        {"attach", FieldType::Text, mail, ASSAY_MARK("core", "Names of attachments"), text(TextColumn::Attachment), {}},
+        {"mime", FieldType::Keyword, mail, ASSAY_MARK("core", "MIME type of a part"), text(TextColumn::MimeType), {}},
+        {"part", FieldType::Keyword, mail, ASSAY_MARK("core", "Number of a MIME part"), text(TextColumn::PartPath), {}},
+        {"sha256", FieldType::Keyword, mail, ASSAY_MARK("core", "SHA-256 of the message or an attachment"),
+            text(TextColumn::Digest), {}},
+        {"ip", FieldType::Ip, mail, ASSAY_MARK("core", "Address of the source or of a relay"), at(FieldPlace::Address),
+            {}},
+        {"received", FieldType::Text, mail, ASSAY_MARK("core", "Relays: names, addresses and protocols"),
+            text(TextColumn::Received), {}},
+        {"auth", FieldType::Keyword, mail, ASSAY_MARK("core", "Results of sender checks, as spf=pass"),
+            text(TextColumn::Authentication), {}},
+    };
+}
+
+std::vector<Entry> scanEntries()
+{
+    return {
+        {"score", FieldType::Number, scan, ASSAY_MARK("core", "Sum of the scores of all hits"), at(FieldPlace::Score),
+            {}},
+        {"action", FieldType::Keyword, scan, ASSAY_MARK("core", "Verdict by the thresholds of the case"),
+            at(FieldPlace::Action), {"none", "add_header", "reject"}},
+        {"hits", FieldType::Number, scan, ASSAY_MARK("core", "Number of symbols found"), at(FieldPlace::HitCount), {}},
+    };
+}
+
+struct Fields
+{
+    query::FieldTable table;
+    std::vector<CaseField> places; // beside table.fields()
+};
+
+const Fields& allFields()
+{
+    static const Fields fields = [] {
+        Fields made;
+        for (const auto& group : {anyEntries(), mailEntries(), scanEntries()}) {
+            for (const Entry& entry : group) {
+                made.table.add(
+                    Field{entry.name, entry.type, entry.isFamily, entry.group, entry.description, entry.values});
+                made.places.push_back(entry.field);
+            }
+        }
+        assert(made.places.size() == made.table.fields().size());
+        return made;
+    }();
+    return fields;
+}
+
+} // namespace
+
+const CaseField* caseField(const query::Field& field)
+{
+    const Fields& all = allFields();
+    const query::Field* first = all.table.fields().data();
+    const std::less<> before;
+    if (before(&field, first) || !before(&field, first + all.places.size()))
+        return nullptr;
+    return &all.places[static_cast<size_t>(&field - first)];
+}
+
+const query::FieldTable& Case::fields()
+{
+    return allFields().table;
+}
+
+query::Parsed Case::parse(std::string_view text, int64_t now, std::function<int(int64_t)> zoneOffset) const
+{
+    query::ParseContext context;
+    context.fields = &fields();
+    context.lists = [this](std::string_view name) -> std::shared_ptr<const query::NamedList> {
+        auto found = list(name);
+        return found ? *found : nullptr;
+    };
+    context.checkRegex = &RegexCache::check;
+    context.now = now;
+    context.zoneOffset = std::move(zoneOffset);
+    return query::parse(text, context);
+}
+
+} // namespace assay

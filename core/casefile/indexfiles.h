@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/casefile/snapshot.h"
+#include "core/index/itemindex.h"
+
+#include <filesystem>
+
+namespace assay {
+
+// The files of the index in NAME.assay.d/index: one for each block of an ItemTable, "items-BLOCK.index".
+class IndexFiles
+{
+public:
+    explicit IndexFiles(std::filesystem::path folder)
+        : m_folder(std::move(folder))
+    {
+    }
+    const std::filesystem::path& folder() const { return m_folder; }
+    std::filesystem::path itemsFile(uint32_t block) const;
+    // Of the first `rows` rows of a block.
+    static IndexIdentity identityOf(const ItemTable& items, uint32_t block, uint32_t rows);
+    // The segment of a block when its file is there, fits these items, and may be read; else null.
+    std::shared_ptr<const Segment> open(const ItemTable& items, uint32_t block) const;
+    // All that there is; sound segments of `previous` are shared.
+    std::shared_ptr<const ItemIndex> load(const ItemTable& items, const ItemIndex* previous) const;
+    // Removes what an interrupted program left behind.
+    void removeLeftovers() const;
+
+private:
+    std::filesystem::path m_folder;
+};
+
+} // namespace assay

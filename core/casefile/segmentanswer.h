@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/casefile/casefields.h"
+#include "core/index/segment.h"
+#include "core/query/match.h"
+
+namespace assay {
+
+// Whether a term can be answered from the index alone.
+bool isInIndex(const query::Term& term, const CaseField& field);
+
+// Rows of a segment whose texts, words or addresses (FieldPlace Text, Words, FreeText, Address) pass a term that is in
+// the index.
+query::RowSet answerFromSegment(
+    const Segment& segment, const query::Term& term, const CaseField& field, const query::RegexMatcher& regex);
+
+// The columns that free text looks through where words do not do.
+inline constexpr std::array freeTextColumns = {TextColumn::Subject, TextColumn::From, TextColumn::To, TextColumn::Cc,
+    TextColumn::ReplyTo, TextColumn::Attachment, TextColumn::Host};
+
+} // namespace assay
