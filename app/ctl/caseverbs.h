@@ -9,6 +9,7 @@ namespace assay::ctl {
 Verb scanVerb();
 Verb importVerb();
 Verb findVerb();
+Verb reportVerb();
 Verb caseNewVerb();
 Verb caseInfoVerb();
 Verb caseCheckVerb();

@@ -6,6 +6,7 @@
 #include "app/ctl/itemjson.h"
 
 #include "core/casefile/case.h"
+#include "core/report/hitjson.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -46,7 +47,7 @@ void writeItem(JsonWriter& json, const ItemDetail& detail)
         json.value(detail.summary.sourceIp->toString());
     else
         json.null();
-    writeDefects(json, detail.defects);
+    report::writeDefectsJson(json, detail.defects);
     json.endObject();
 }
 

@@ -10,16 +10,4 @@ ItemName itemName(const std::string& source, const Container& container, const I
     return ItemName{source, record.name};
 }
 
-void writeDefects(JsonWriter& json, DefectSet defects)
-{
-    for (const bool limits : {false, true}) {
-        json.key(limits ? "limits_hit" : "defects").beginArray();
-        for (const Defect defect : defects.list()) {
-            if (defectIsLimit(defect) == limits)
-                json.value(defectCode(defect));
-        }
-        json.endArray();
-    }
-}
-
 } // namespace assay::ctl

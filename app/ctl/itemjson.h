@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
 #include "core/corpus/source.h"
 
 #include <string>
@@ -16,6 +15,4 @@ struct ItemName
 };
 ItemName itemName(const std::string& source, const Container& container, const ItemRecord& record);
 
-// "defects" and "limits_hit" of the open object.
-void writeDefects(JsonWriter& json, DefectSet defects);
 } // namespace assay::ctl

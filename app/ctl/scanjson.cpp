@@ -2,72 +2,12 @@
 #include "app/ctl/scanjson.h"
 
 #include "app/ctl/output.h"
+#include "core/report/hitjson.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace assay::ctl {
 namespace {
-
-std::string_view unmappedName(rules::Unmapped why)
-{
-    switch (why) {
-    case rules::Unmapped::None:
-        return "";
-    case rules::Unmapped::TransferDecoded:
-        return "transfer_decoded";
-    case rules::Unmapped::CharsetConverted:
-        return "charset_converted";
-    case rules::Unmapped::Generated:
-        return "generated";
-    case rules::Unmapped::NoBytes:
-        return "no_bytes";
-    }
-    return "";
-}
-
-double rounded(double score)
-{
-    return std::round(score * 1000) / 1000;
-}
-
-void writeMatch(JsonWriter& json, const Evidence& place)
-{
-    json.beginObject();
-    json.member("part", place.part).member("where", rules::whereName(place.where));
-    if (!place.header.empty())
-        json.member("header", place.header);
-    json.member("piece", uint64_t{place.piece}).member("offset", place.offset).member("length", place.length);
-    json.key("raw_offset");
-    if (place.raw.why == rules::Unmapped::None)
-        json.decimalString(place.raw.offset).member("raw_length", place.raw.length);
-    else
-        json.null().member("raw_reason", unmappedName(place.raw.why));
-    if (place.raw.why != rules::Unmapped::None && place.raw.length > 0) {
-        // The smallest range of bytes known to hold the text in its encoded form.
-        json.key("raw_range").beginArray().decimalString(place.raw.offset).decimalString(place.raw.length).endArray();
-    }
-    json.member("text", place.text).endObject();
-}
-
-void writeHit(JsonWriter& json, const Hit& hit, const Symbol& symbol, const ScanJsonOptions& options)
-{
-    json.beginObject();
-    json.member("symbol", symbol.name).member("detector", detectorKindName(symbol.detector));
-    json.member("score", rounded(hit.score)).member("count", uint64_t{hit.count});
-    json.member("group", symbol.group).member("description", symbol.description);
-    json.key("options").beginArray();
-    for (const std::string& option : hit.options)
-        json.value(option);
-    json.endArray();
-    if (options.evidence) {
-        json.key("matches").beginArray();
-        for (const Evidence& place : hit.evidence)
-            writeMatch(json, place);
-        json.endArray();
-    }
-    json.endObject();
-}
 
 void writeTextOrNull(JsonWriter& json, std::string_view name, const std::string& text)
 {
@@ -100,7 +40,7 @@ void writeHits(
     });
     json.key("hits").beginArray();
     for (const Hit* hit : hits)
-        writeHit(json, *hit, symbols[hit->symbol.value], options);
+        report::writeHitJson(json, symbols[hit->symbol.value], *hit, options.evidence);
     json.endArray();
 }
 
@@ -115,7 +55,7 @@ void writeScannedItem(JsonWriter& json, const ItemName& name, const ItemRecord& 
     json.key("offset").decimalString(record.offset).member("bytes", record.length);
     if (item.error) {
         writeErrorMember(json, *item.error);
-        writeDefects(json, record.defects);
+        report::writeDefectsJson(json, record.defects);
         json.endObject();
         return;
     }
@@ -126,7 +66,7 @@ void writeScannedItem(JsonWriter& json, const ItemName& name, const ItemRecord& 
     writeHits(json, item, symbols, options);
     DefectSet defects = record.defects;
     defects.add(item.defects);
-    writeDefects(json, defects);
+    report::writeDefectsJson(json, defects);
     json.member("us", uint64_t{item.microseconds}).endObject();
 }
 
@@ -151,7 +91,7 @@ void writeContainer(JsonWriter& json, const std::string& source, const Container
     json.member("format", container.format).member("items", container.items);
     if (container.rejectedBorders > 0)
         json.member("rejected_borders", container.rejectedBorders);
-    writeDefects(json, container.defects);
+    report::writeDefectsJson(json, container.defects);
     if (!container.message.empty())
         json.member("message", container.message);
     json.endObject();

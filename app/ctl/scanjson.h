@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/ctl/itemjson.h"
+#include "core/base/json.h"
 #include "core/scan/scanner.h"
 
 #include <string>

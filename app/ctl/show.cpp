@@ -8,6 +8,7 @@
 #include "core/base/file.h"
 #include "core/corpus/source.h"
 #include "core/mail/message.h"
+#include "core/report/hitjson.h"
 
 #include <optional>
 
@@ -229,7 +230,7 @@ void writeMessage(JsonWriter& json, const Message& message, const std::string& s
     writeUrls(json, message);
     json.member("language", message.language());
     defects.add(message.defects());
-    writeDefects(json, defects);
+    report::writeDefectsJson(json, defects);
     json.endObject();
 }
 

@@ -17,6 +17,7 @@ std::span<const Verb> verbs()
         scanVerb(),
         importVerb(),
         findVerb(),
+        reportVerb(),
         showVerb(),
         caseNewVerb(),
         caseInfoVerb(),

@@ -201,13 +201,6 @@ struct LabelImportReport
     uint64_t rejected = 0;
 };
 
-struct ExportReport
-{
-    uint64_t items = 0, failed = 0; // failed: bytes could not be read; named in the manifest
-    uint64_t bytes = 0; // written
-    std::vector<std::filesystem::path> files;
-};
-
 // A work file (NAME.assay, SQLite) with its folder NAME.assay.d. Sources are never written.
 //
 // Threads: every method may be called from any thread, several at once; each call uses a database connection of its
@@ -340,9 +333,11 @@ public:
     Result<void> rememberQuery(std::string_view text);
 
     // -- out again
-    // Writes rows of a snapshot in their order with one of report::exporterKinds(); the audit log gets an entry.
-    // Cancelled and errors leave nothing under the target's name.
-    Result<ExportReport> exportItems(const CaseSnapshot& snapshot, std::span<const uint32_t> rows,
+    // Writes rows of a snapshot in their order with one of report::exporterKinds(); the audit log gets an entry when
+    // this opening may write. What `head` leaves empty is filled in (case, rule set, sources, time, user). BadArgument
+    // when the target is the case or a source, or lies inside one. Cancelled and errors leave nothing under the target's
+    // name. Fastest for rows in ascending order. Progress counts items.
+    Result<report::ExportReport> exportItems(const CaseSnapshot& snapshot, std::span<const uint32_t> rows,
         std::string_view kind, const report::ExportOptions& options, report::ReportHead head,
         const RunContext& context = {}) const;
 

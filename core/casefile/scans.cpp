@@ -1,57 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the stored scans of a case tell.
 #include "core/casefile/casedata.h"
-#include "core/casefile/hitblob.h"
+#include "core/casefile/hitreader.h"
 
 #include <algorithm>
 #include <limits>
 
 namespace assay {
-namespace {
-
-Result<StoredHit> describeHit(Hit hit, store::Statement& symbol)
-{
-    StoredHit stored;
-    stored.count = hit.count;
-    stored.score = hit.score;
-    stored.options = std::move(hit.options);
-    stored.evidence = std::move(hit.evidence);
-    const auto there = symbol.bind(1, int64_t{hit.symbol.value}).step();
-    if (!there)
-        return there.error();
-    if (!*there)
-        return Error{ErrorCode::BadData, "symbol " + std::to_string(hit.symbol.value), "is missing from the case"};
-    stored.symbol.detector = static_cast<DetectorKind>(symbol.number(0));
-    stored.symbol.name = symbol.text(1);
-    stored.symbol.group = symbol.text(2);
-    stored.symbol.description = symbol.text(3);
-    symbol.reset();
-    return stored;
-}
-
-Result<std::vector<StoredHit>> describeHits(store::Database& database, std::string_view data)
-{
-    auto hits = unpackHits(data);
-    if (!hits)
-        return hits.error();
-    auto symbol = database.prepare("SELECT detector,name,grp,description FROM symbol WHERE id=?1");
-    if (!symbol)
-        return symbol.error();
-    std::vector<StoredHit> described;
-    for (Hit& hit : *hits) {
-        auto stored = describeHit(std::move(hit), *symbol);
-        if (!stored)
-            return stored.error();
-        described.push_back(std::move(*stored));
-    }
-    std::sort(described.begin(), described.end(), [](const StoredHit& a, const StoredHit& b) {
-        return a.score != b.score ? a.score > b.score : a.symbol.name < b.symbol.name;
-    });
-    return described;
-}
-
-} // namespace
-
 Result<std::vector<ScanInfo>> Case::scans() const
 {
     auto database = m_data->connections.take();
@@ -153,7 +108,7 @@ Result<ItemHits> Case::hits(ScanId scan, ItemId item) const
         result.error = Error{static_cast<ErrorCode>(row->number(3)), {}, std::string(row->text(4))};
     if (row->isNull(5))
         return result;
-    auto hits = describeHits(**database, row->blob(5));
+    auto hits = HitReader(**database).describe(row->blob(5));
     if (!hits)
         return hits.error();
     result.hits = std::move(*hits);

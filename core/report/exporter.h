@@ -3,14 +3,16 @@
 
 #include "core/base/result.h"
 #include "core/base/runcontext.h"
-#include "core/feedback/label.h"
 #include "core/mail/message.h"
 #include "core/scan/hit.h"
 
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace assay::report {
@@ -26,6 +28,7 @@ public:
     virtual uint64_t offset() const = 0;
     virtual uint64_t bytes() const = 0;
     virtual const MessageSummary& summary() const = 0;
+    virtual std::string ip() const; // summary().sourceIp as text; "" when there is none
     virtual std::optional<Sha256> sha256() const = 0; // of the stored message
     virtual DefectSet defects() const = 0;
     virtual std::optional<double> score() const = 0; // of the scan in use
@@ -33,18 +36,15 @@ public:
     struct HitText
     {
         Symbol symbol;
-        double score = 0;
-        uint32_t count = 1;
-        std::vector<std::string> options;
-        std::vector<Evidence> evidence;
+        Hit hit; // but for its SymbolId
     };
-    virtual Result<std::vector<HitText>> hits() const = 0;
-    virtual feedback::LabelId label() const = 0;
+    virtual Result<std::vector<HitText>> hits() const = 0; // by score descending
+    virtual std::string_view labelName() const = 0; // "spam"; "" without a label
     virtual std::string labelAuthor() const = 0;
-    virtual int64_t labelledAt() const = 0;
+    virtual int64_t labelledAt() const = 0; // seconds since 1970
     virtual bool isBookmarked() const = 0;
     virtual std::vector<std::string> tags() const = 0;
-    virtual std::string note() const = 0;
+    virtual Result<std::string> note() const = 0;
     virtual Result<std::string> rawBytes() const = 0; // Changed, NotFound when the source is not as imported
     virtual Result<std::shared_ptr<const Message>> message() const = 0;
 };
@@ -83,19 +83,32 @@ struct ExportOptions
     std::filesystem::path target; // file, or folder for kinds that write several
     std::vector<std::string> columns; // field names, for tables; empty: the default set
     bool formulaGuard = true; // CSV: values that a spreadsheet would compute are quoted with '
-    bool wholeBodies = false; // JSONL, HTML
+    bool wholeBodies = false; // JSONL, HTML: texts are not cut
+    bool counts = false; // list of addresses: "  # 12 items" behind each
+    bool hashSources = true; // state the SHA-256 of each source that is a single file
     Redaction redaction;
 };
 
+struct ExportReport
+{
+    uint64_t items = 0;
+    uint64_t failed = 0; // of them: bytes could not be read; what was written says so
+    uint64_t bytes = 0; // written
+    std::vector<std::filesystem::path> files; // the target first; files inside a folder are not named one by one
+};
+
 // One kind of export. Items come one after another; nothing of the target exists under its final name before finish()
-// (written beside it, then renamed); without finish() the unfinished files are removed.
+// (written beside it, then renamed); without finish() the unfinished files are removed. A file that has the target's
+// name is replaced; a folder must be empty. Beside the target TARGET.json states query, count, zone and hashes.
+// Errors (BadArgument, DiskFull, WriteFailed, PermissionDenied) end the export; an item whose message cannot be read
+// does not. One thread.
 class Exporter
 {
 public:
     virtual ~Exporter();
     virtual Result<void> begin(const ReportHead& head) = 0;
     virtual Result<void> add(const ReportItem& item) = 0;
-    virtual Result<void> finish() = 0; // writes the sidecar with query, count, zone and hashes
+    virtual Result<ExportReport> finish() = 0;
 };
 
 struct ExporterKind
@@ -106,6 +119,9 @@ struct ExporterKind
     std::unique_ptr<Exporter> (*create)(const ExportOptions& options);
 };
 std::span<const ExporterKind> exporterKinds(); // exporters.cpp
+// Names of the columns that tables may have, in the default order; those of the default set come first.
+std::span<const std::string_view> tableColumns();
+size_t defaultTableColumns(); // how many of them are the default set
 const ExporterKind* findExporter(std::string_view id);
 
 } // namespace assay::report

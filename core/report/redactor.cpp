@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/report/redactor.h"
+
+#include "core/base/ascii.h"
+#include "core/base/hash.h"
+
+#include <algorithm>
+#include <random>
+
+namespace assay::report {
+namespace {
+
+constexpr size_t shortestSubject = 6; // shorter ones stand in texts by chance
+constexpr size_t mostDomains = 64; // of one item
+
+std::string randomSecret()
+{
+    std::random_device device;
+    std::string secret;
+    for (int i = 0; i < 32; ++i)
+        secret += static_cast<char>(device() & 0xFF);
+    return secret;
+}
+
+std::string_view asBytes(const Sha256& digest)
+{
+    return std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size());
+}
+
+// HMAC-SHA256 (RFC 2104).
+Sha256 keyedHash(std::string_view secret, std::string_view message)
+{
+    constexpr size_t blockBytes = 64;
+    std::string key(secret.size() > blockBytes ? asBytes(sha256(secret)) : secret);
+    key.resize(blockBytes, '\0');
+    std::string inner = key, outer = key;
+    for (size_t i = 0; i < blockBytes; ++i) {
+        inner[i] = static_cast<char>(inner[i] ^ 0x36);
+        outer[i] = static_cast<char>(outer[i] ^ 0x5C);
+    }
+    inner += message;
+    outer += asBytes(sha256(inner));
+    return sha256(outer);
+}
+
+bool isLocalCharacter(char c)
+{
+    constexpr std::string_view special = "!#$%'*+-./=^_`{|}~";
+    return isAsciiAlnum(c) || static_cast<unsigned char>(c) >= 0x80 || special.find(c) != std::string_view::npos;
+}
+
+bool isDomainCharacter(char c)
+{
+    return isAsciiAlnum(c) || static_cast<unsigned char>(c) >= 0x80 || c == '.' || c == '-' || c == '_';
+}
+
+struct AtSign
+{
+    size_t begin = std::string_view::npos, end = std::string_view::npos;
+};
+
+// The next '@', also as other layers spell it.
+AtSign findAtSign(std::string_view text, size_t from)
+{
+    static constexpr std::string_view spellings[] = {"@", "%40", "=40", "&#64;", "&#x40;", "&commat;", "\xEF\xBC\xA0"};
+    for (size_t i = text.find_first_of("@%=&\xEF", from); i < text.size(); i = text.find_first_of("@%=&\xEF", i + 1)) {
+        for (const std::string_view spelling : spellings) {
+            if (startsWithIgnoringCase(text.substr(i), spelling))
+                return {i, i + spelling.size()};
+        }
+    }
+    return {};
+}
+
+// Where the local part that ends at `end` begins, not before `from`.
+size_t localPartBegin(std::string_view text, size_t from, size_t end)
+{
+    if (end > from && text[end - 1] == '"') {
+        const size_t quote = end >= 2 ? text.rfind('"', end - 2) : std::string_view::npos;
+        if (quote != std::string_view::npos && quote >= from && end - quote <= 66)
+            return quote;
+    }
+    size_t begin = end;
+    while (begin > from && isLocalCharacter(text[begin - 1]))
+        --begin;
+    // "?to=joe@..." names a parameter, not a part of the address.
+    if (begin > from && (text[begin - 1] == '?' || text[begin - 1] == '&' || text[begin - 1] == ';')) {
+        const size_t equals = text.substr(begin, end - begin).find('=');
+        if (equals != std::string_view::npos)
+            begin += equals + 1;
+    }
+    return begin;
+}
+
+size_t domainEnd(std::string_view text, size_t begin)
+{
+    if (begin < text.size() && text[begin] == '[') {
+        const size_t close = text.substr(begin, 64).find(']');
+        if (close != std::string_view::npos)
+            return begin + close + 1;
+    }
+    size_t end = begin;
+    while (end < text.size() && isDomainCharacter(text[end]))
+        ++end;
+    while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-'))
+        --end; // of the sentence
+    return end;
+}
+
+// Length of four octets at the beginning, parted by '.' or by '-'; 0 when there are none.
+size_t dottedLength(std::string_view text, std::string& dotted)
+{
+    dotted.clear();
+    size_t i = 0;
+    char separator = '\0';
+    for (int octet = 0; octet < 4; ++octet) {
+        if (octet > 0) {
+            if (i >= text.size() || (text[i] != '.' && text[i] != '-') || (separator && text[i] != separator))
+                return 0;
+            separator = text[i++];
+            dotted += '.';
+        }
+        int value = 0;
+        const size_t begin = i;
+        for (; i < text.size() && isAsciiDigit(text[i]); ++i) {
+            value = value * 10 + (text[i] - '0');
+            if (value > 255)
+                return 0;
+        }
+        if (i == begin)
+            return 0;
+        dotted += std::to_string(value);
+    }
+    return i;
+}
+
+bool isHexRun(char c)
+{
+    return hexDigitValue(c) >= 0 || c == ':' || c == '.';
+}
+
+// Length of the IPv6 address at the beginning; 0 when there is none.
+size_t colonLength(std::string_view text, std::optional<IpAddress>& address)
+{
+    size_t end = 0;
+    while (end < text.size() && end < 46 && isHexRun(text[end]))
+        ++end;
+    if (std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), ':') < 2)
+        return 0;
+    for (; end > 2; --end) {
+        address = IpAddress::parse(text.substr(0, end));
+        if (address)
+            return end;
+    }
+    return 0;
+}
+
+} // namespace
+
+bool Redactor::isAddressHeader(std::string_view name)
+{
+    static constexpr std::string_view names[] = {"From", "To", "Cc", "Bcc", "Reply-To", "Sender", "Return-Path",
+        "Resent-From", "Resent-To", "Resent-Cc", "Resent-Bcc", "Resent-Sender", "Delivered-To", "X-Original-To",
+        "Envelope-To", "Errors-To", "Disposition-Notification-To", "X-Envelope-From", "X-Envelope-To",
+        "X-Original-From", "Mail-Followup-To"};
+    return std::any_of(
+        std::begin(names), std::end(names), [name](std::string_view known) { return equalsIgnoringCase(known, name); });
+}
+
+Redactor::Redactor(const Redaction& redaction)
+    : m_addresses(redaction.addresses)
+    , m_ips(redaction.ips)
+    , m_subjects(redaction.subjects)
+    , m_secret(redaction.secret.empty() ? randomSecret() : redaction.secret)
+{
+}
+
+std::string Redactor::pseudonym(std::string_view kind, std::string_view key) const
+{
+    constexpr size_t digits = 10; // 40 bits: no two of a million people are likely to share one
+    std::string message(kind);
+    message += '\0';
+    message += key;
+    return std::string(kind) + "-" + toHex(keyedHash(m_secret, message)).substr(0, digits);
+}
+
+std::string Redactor::address(std::string_view local, std::string_view domain) const
+{
+    std::string key = toAsciiLower(local);
+    const std::string host = toAsciiLower(domain);
+    key += '@';
+    key += host;
+    std::string out = local.empty() ? std::string() : pseudonym("user", key);
+    out += '@';
+    if (!domain.empty())
+        out += pseudonym("domain", host) + ".invalid";
+    return out;
+}
+
+void Redactor::learnDomain(std::string_view domain)
+{
+    std::string host = toAsciiLower(domain);
+    if (host.find('.') == std::string::npos || host.front() == '[' || m_domains.size() >= mostDomains
+        || std::find(m_domains.begin(), m_domains.end(), host) != m_domains.end())
+        return;
+    m_domains.push_back(std::move(host));
+    std::sort(m_domains.begin(), m_domains.end(),
+        [](const std::string& a, const std::string& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+}
+
+void Redactor::learnAddresses(std::string_view text)
+{
+    if (!m_addresses)
+        return;
+    for (AtSign at = findAtSign(text, 0); at.begin < text.size(); at = findAtSign(text, at.end)) {
+        const size_t end = domainEnd(text, at.end);
+        if (end > at.end)
+            learnDomain(text.substr(at.end, end - at.end));
+    }
+}
+
+void Redactor::beginItem(const MessageSummary& summary)
+{
+    m_domains.clear();
+    m_subject = summary.subject;
+    learnAddresses(summary.from);
+    learnAddresses(summary.fromAddress);
+    learnAddresses(summary.to);
+    learnAddresses(summary.messageId);
+}
+
+std::string Redactor::subject(std::string_view subject) const
+{
+    return m_subjects && !subject.empty() ? pseudonym("subject", subject) : text(subject);
+}
+
+std::string Redactor::ip(const IpAddress& address) const
+{
+    return m_ips ? pseudonym("ip", address.toString()) : address.toString();
+}
+
+std::string Redactor::addresses(std::string_view value) const
+{
+    if (!m_addresses)
+        return text(value);
+    std::string out;
+    size_t from = 0;
+    for (AtSign at = findAtSign(value, 0); at.begin < value.size(); at = findAtSign(value, from)) {
+        const size_t begin = localPartBegin(value, from, at.begin);
+        const size_t end = domainEnd(value, at.end);
+        out += (out.empty() ? "" : ", ")
+            + address(value.substr(begin, at.begin - begin), value.substr(at.end, end - at.end));
+        from = std::max(end, at.end);
+    }
+    return out.empty() && !trimmed(value).empty() ? pseudonym("name", value) : out;
+}
+
+std::string Redactor::header(std::string_view name, std::string_view value) const
+{
+    if (isAddressHeader(name))
+        return addresses(value);
+    if (equalsIgnoringCase(name, "Subject") || equalsIgnoringCase(name, "Thread-Topic"))
+        return subject(value);
+    return text(value);
+}
+
+std::string Redactor::withoutSubject(std::string_view text) const
+{
+    std::string out;
+    if (!m_subjects || m_subject.size() < shortestSubject)
+        return std::string(text);
+    size_t from = 0;
+    for (size_t at = text.find(m_subject); at != std::string_view::npos; at = text.find(m_subject, from)) {
+        out += text.substr(from, at - from);
+        out += pseudonym("subject", m_subject);
+        from = at + m_subject.size();
+    }
+    return out.append(text.substr(from));
+}
+
+std::string Redactor::text(std::string_view given) const
+{
+    const std::string text = withoutSubject(given);
+    std::string out;
+    const std::string_view view = text;
+    size_t from = 0;
+    if (m_addresses) {
+        for (AtSign at = findAtSign(view, 0); at.begin < view.size();) {
+            const size_t begin = localPartBegin(view, from, at.begin);
+            const size_t end = domainEnd(view, at.end);
+            const std::string_view local = view.substr(begin, at.begin - begin);
+            const std::string_view domain = view.substr(at.end, end - at.end);
+            if (!local.empty() || domain.find('.') != std::string_view::npos) {
+                appendWithoutHosts(out, view.substr(from, begin - from));
+                out += address(local, domain);
+                from = end;
+            }
+            at = findAtSign(view, std::max(end, at.end));
+        }
+    }
+    appendWithoutHosts(out, view.substr(from));
+    return out;
+}
+
+// Domains of the item's own addresses, where they stand alone: "by mx.example.org", "http://www.example.org/".
+void Redactor::appendWithoutHosts(std::string& out, std::string_view text) const
+{
+    if (m_domains.empty() || text.empty()) {
+        appendWithoutIps(out, text);
+        return;
+    }
+    size_t from = 0;
+    for (size_t i = 0; i < text.size();) {
+        if (!isDomainCharacter(text[i])) {
+            ++i;
+            continue;
+        }
+        const size_t end = std::max(domainEnd(text, i), i + 1);
+        const std::string host = toAsciiLower(text.substr(i, end - i));
+        const auto known = std::find_if(m_domains.begin(), m_domains.end(), [&host](const std::string& domain) {
+            return host == domain
+                || (host.size() > domain.size() && host.ends_with(domain)
+                    && host[host.size() - domain.size() - 1] == '.');
+        });
+        if (known != m_domains.end()) {
+            appendWithoutIps(out, text.substr(from, i - from));
+            if (host.size() > known->size())
+                out += "host.";
+            out += pseudonym("domain", *known) + ".invalid";
+            from = end;
+        }
+        i = end;
+    }
+    appendWithoutIps(out, text.substr(from));
+}
+
+void Redactor::appendWithoutIps(std::string& out, std::string_view text) const
+{
+    if (!m_ips) {
+        out += text;
+        return;
+    }
+    std::string dotted;
+    for (size_t i = 0; i < text.size();) {
+        const char before = i > 0 ? text[i - 1] : ' ';
+        size_t length = 0;
+        std::optional<IpAddress> address;
+        const bool isIpv6Tag = i >= 5 && equalsIgnoringCase(text.substr(i - 5, 5), "IPv6:");
+        if (isHexRun(text[i]) && text[i] != '.' && (isIpv6Tag || (!isAsciiAlnum(before) && before != ':')))
+            length = colonLength(text.substr(i), address);
+        if (length == 0 && isAsciiDigit(text[i]) && !isAsciiDigit(before)) {
+            length = dottedLength(text.substr(i), dotted);
+            if (length > 0)
+                address = IpAddress::parse(dotted);
+        }
+        if (length > 0 && address) {
+            out += ip(*address);
+            i += length;
+            continue;
+        }
+        out += text[i++];
+    }
+}
+
+} // namespace assay::report
