@@ -4,25 +4,25 @@
 #include "app/ctl/engineoptions.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/itemjson.h"
+#include "app/ctl/question.h"
 
 #include "core/casefile/case.h"
 #include "core/report/hitjson.h"
 
-#include <charconv>
-#include <cstdlib>
-#include <ctime>
+#include <algorithm>
+#include <cstdio>
 
 namespace assay::ctl {
 namespace {
 
 constexpr OptionSpec options[] = {
     {"--case", "FILE", "the case to look in", false},
-    {"--sort", "FIELDS", "order, as -date,from; import order without it", false},
+    sortOption,
     {"--limit", "N", "print the first N items", false},
     {"--count", "", "print the number of items alone", false},
     {"--explain", "", "print what each part of the query found instead of the items", false},
-    {"--now", "TIME", "what relative dates count from: seconds since 1970, or 2026-11-21T09:00:00 (UTC)", false},
-    {"--zone", "ZONE", "time zone of dates in the query, as Europe/Berlin; that of the system without it", false},
+    nowOption,
+    zoneOption,
     jobsOption,
     {"--jsonl", "", "one JSON object a line", false},
 };
@@ -49,70 +49,6 @@ void writeItem(JsonWriter& json, const ItemDetail& detail)
         json.null();
     report::writeDefectsJson(json, detail.defects);
     json.endObject();
-}
-
-std::optional<int64_t> timeOf(const std::string& text)
-{
-    CivilTime civil;
-    int end = 0;
-    if (std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d%n", &civil.year, &civil.month, &civil.day, &civil.hour,
-            &civil.minute, &civil.second, &end)
-            == 6
-        && (text.substr(static_cast<size_t>(end)) == "Z" || static_cast<size_t>(end) == text.size()))
-        return secondsFromCivil(civil);
-    int64_t seconds = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    return error == std::errc() && rest == text.data() + text.size() ? std::optional(seconds) : std::nullopt;
-}
-
-// What the zone of this process has at a local time.
-int offsetAt(int64_t localSeconds)
-{
-    const CivilTime civil = civilFromSeconds(localSeconds);
-    std::tm local = {};
-    local.tm_year = civil.year - 1900;
-    local.tm_mon = civil.month - 1;
-    local.tm_mday = civil.day;
-    local.tm_hour = civil.hour;
-    local.tm_min = civil.minute;
-    local.tm_sec = civil.second;
-    local.tm_isdst = -1;
-    const std::time_t utc = std::mktime(&local);
-    return utc == -1 ? 0 : static_cast<int>((localSeconds - utc) / 60);
-}
-
-// What is asked for, or the reason why not.
-Result<FindRequest> requestOf(const Arguments& arguments, const Case& file)
-{
-    FindRequest request;
-    request.explain = arguments.has("--explain");
-    const auto order = parseOrder(arguments.value("--sort").value_or(""));
-    if (!order)
-        return order.error();
-    request.order = *order;
-    int64_t now = std::time(nullptr);
-    if (const auto given = arguments.value("--now")) {
-        const auto time = timeOf(*given);
-        if (!time)
-            return Error{ErrorCode::BadArgument, "--now " + *given, "not a time"};
-        now = *time;
-    }
-    if (const auto zone = arguments.value("--zone")) {
-        ::setenv("TZ", zone->c_str(), 1);
-        ::tzset();
-    }
-    auto parsed = file.parse(arguments.operands().front(), now, offsetAt);
-    for (const query::Fault& fault : parsed.faults) {
-        if (fault.isWarning() && fault.code != query::FaultCode::NotEqualTakesMissing)
-            complain("find: " + query::faultText(fault));
-    }
-    if (!parsed.ok()) {
-        const query::Fault& fault = parsed.error();
-        return Error{
-            ErrorCode::BadArgument, "query", query::faultText(fault) + ", at byte " + std::to_string(fault.span.begin)};
-    }
-    request.query = std::make_shared<const query::Query>(std::move(*parsed.query));
-    return request;
 }
 
 void writeExplanation(JsonWriter& json, const query::Explanation& part)
@@ -195,9 +131,10 @@ ExitCode runFind(const Arguments& arguments)
     const auto opened = Case::open(*file, CaseMode::ReadOnly);
     if (!opened)
         return fail(opened.error());
-    const auto request = requestOf(arguments, **opened);
+    auto request = askedQuestion("find", arguments, **opened);
     if (!request)
         return fail(request.error());
+    request->explain = arguments.has("--explain");
     const InterruptGuard interrupt;
     const RunContext context(interrupt.stopToken(), nullptr, *jobs);
     const auto snapshot = (*opened)->snapshot(nullptr, context);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // assayctl report
 #include "app/ctl/caseverbs.h"
+#include "app/ctl/engineoptions.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/progressline.h"
+#include "app/ctl/question.h"
 
 #include "core/base/ascii.h"
-#include "core/casefile/case.h"
 #include "core/report/outputfile.h"
-#include "core/text/timezone.h"
 
 namespace assay::ctl {
 namespace {
@@ -20,7 +20,10 @@ constexpr OptionSpec options[] = {
     {"--format", "KIND",
         "csv, jsonl, mbox, eml, html, iplist; without it TARGET is a folder with report.html and messages", false},
     {"--columns", "LIST", "columns of csv, parted by commas", false},
-    {"--zone", "ZONE", "time zone of the report: local (default), UTC, Europe/Kyiv, +02:00", false},
+    sortOption,
+    nowOption,
+    zoneOption,
+    jobsOption,
     {"--redact", "LIST", "pseudonyms for addresses, ips, subjects (parted by commas) or all", false},
     {"--redact-key", "FILE", "key of the pseudonyms, so that two exports have the same ones", false},
     {"--whole-bodies", "", "do not cut the texts of messages (jsonl, html)", false},
@@ -86,22 +89,6 @@ Result<report::ExportOptions> exportOptions(const Arguments& arguments)
     return chosen;
 }
 
-// Rows of the items that match, in the order in which find prints them.
-Result<std::vector<uint32_t>> matchingRows(
-    const Case& work, const CaseSnapshot& snapshot, std::string_view query, const RunContext& context)
-{
-    const auto found = work.find(query, context);
-    if (!found)
-        return found.error();
-    std::vector<uint32_t> rows;
-    for (const ItemId item : *found) {
-        const size_t row = snapshot.items->find(item);
-        if (row < snapshot.items->count())
-            rows.push_back(static_cast<uint32_t>(row));
-    }
-    return rows;
-}
-
 struct Job
 {
     const Case& work;
@@ -161,20 +148,22 @@ Result<report::ExportReport> runJob(const Case& work, const Arguments& arguments
     auto chosen = exportOptions(arguments);
     if (!chosen)
         return chosen.error();
-    const auto zone = TimeZone::find(arguments.value("--zone").value_or("local"));
+    const auto zone = askedZone(arguments);
     if (!zone)
         return zone.error();
+    const auto request = askedQuestion("report", arguments, work);
+    if (!request)
+        return request.error();
     const auto snapshot = work.snapshot(nullptr, context);
     if (!snapshot)
         return snapshot.error();
-    Job job{work, **snapshot, {}, std::move(*chosen), {}};
-    job.head.query = arguments.operands().front();
+    auto found = work.find(**snapshot, *request, context);
+    if (!found)
+        return found.error();
+    Job job{work, **snapshot, std::move(found->rows), std::move(*chosen), {}};
+    job.head.query = query::print(*request->query->root);
     job.head.zone = zone->name();
     job.head.zoneOffset = [zone = *zone](int64_t seconds) { return zone.offsetAt(seconds); };
-    auto rows = matchingRows(work, **snapshot, job.head.query, context);
-    if (!rows)
-        return rows.error();
-    job.rows = std::move(*rows);
     const auto kind = arguments.value("--format");
     return kind ? work.exportItems(job.snapshot, job.rows, *kind, job.options, job.head, context)
                 : exportBundle(job, context);
@@ -188,14 +177,17 @@ ExitCode runReport(const Arguments& arguments)
             "report: give one QUERY ('' for all items), the case with --case FILE and the target with --out TARGET");
         return exitUsage;
     }
-    InterruptGuard interrupt;
+    const auto jobs = jobCount(arguments);
+    if (!jobs)
+        return fail(jobs.error());
+    const InterruptGuard interrupt;
     const auto opened = Case::open(*file);
     if (!opened)
         return fail(opened.error());
     std::optional<Result<report::ExportReport>> done;
     {
         ProgressLine line("report", ProgressLine::Unit::Items, !arguments.has("--no-progress"));
-        done.emplace(runJob(**opened, arguments, RunContext(interrupt.stopToken(), &line.progress(), 1)));
+        done.emplace(runJob(**opened, arguments, RunContext(interrupt.stopToken(), &line.progress(), *jobs)));
     }
     if (!*done)
         return fail(done->error());
