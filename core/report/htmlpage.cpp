@@ -4,6 +4,7 @@
 #include "core/base/time.h"
 #include "core/report/basicexporter.h"
 #include "core/report/htmltext.h"
+#include "core/text/utf8.h"
 
 #include <algorithm>
 
@@ -17,7 +18,7 @@ h1 { font-size: 18pt; } h2 { font-size: 13pt; border-top: 2px solid #777777; pad
 h3 { font-size: 10.5pt; margin-bottom: 0.3em; }
 table { border-collapse: collapse; margin-bottom: 0.6em; }
 th, td { border: 1px solid #b0b0b0; padding: 2px 6px; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { background-color: #eeeeee; font-weight: bold; }
+th { background-color: #eeeeee; font-weight: bold; } th.t { white-space: nowrap; }
 td.n { text-align: right; white-space: nowrap; } td.t { white-space: nowrap; }
 .hash, .raw, pre { font-family: monospace; font-size: 9pt; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #b0b0b0; padding: 6px; margin: 0; }
@@ -133,12 +134,14 @@ std::string inContext(const Evidence& place, const Message* message, size_t cont
         && place.raw.length <= message->bytes().size() - place.raw.offset;
     const std::string_view bytes = isMapped ? std::string_view(message->bytes()) : std::string_view();
     if (isMapped) {
-        const size_t begin = place.raw.offset > context ? place.raw.offset - context : 0;
+        size_t begin = place.raw.offset > context ? place.raw.offset - context : 0;
+        while (begin > 0 && begin < place.raw.offset && (static_cast<unsigned char>(bytes[begin]) & 0xC0) == 0x80)
+            ++begin; // into a character
         appendHtml(out, bytes.substr(begin, place.raw.offset - begin));
     }
     out += "<span class=\"m\">" + toHtml(place.text) + "</span>";
     if (isMapped)
-        appendHtml(out, bytes.substr(place.raw.offset + place.raw.length, context));
+        appendHtml(out, utf8Prefix(bytes.substr(place.raw.offset + place.raw.length), context));
     return "<span class=\"raw v\">" + out + "</span>";
 }
 
@@ -238,9 +241,10 @@ std::string htmlTitlePage(const ReportHead& head, bool isRedacted)
             "<p class=\"note\">Redacted: pseudonyms stand for what was masked; the same pseudonym is the same person, "
             "address or subject throughout. Names of people in running text are not recognised.</p>\n";
     }
-    out += sourcesTable(head)
-        + "<h3>Items</h3>\n<table><thead><tr><th>No.</th><th>Date</th><th>From</th><th>Subject</th>"
-          "<th>Score</th><th>Action</th><th>Label</th><th>Marks</th></tr></thead>\n";
+    out += sourcesTable(head) + "<h3>Items</h3>\n<table><thead><tr>";
+    for (const char* name : {"No.", "Date", "From", "Subject", "Score", "Action", "Label", "Marks"})
+        out += std::string("<th class=\"t\">") + name + "</th>";
+    out += "</tr></thead>\n";
     return out;
 }
 
