@@ -49,6 +49,9 @@ struct Fault
 // One English sentence, for assayctl; the window has its own words for each code.
 std::string faultText(const Fault& fault);
 
+// The operators that fields of a type know, as they are typed; for completion and help.
+std::vector<std::string_view> operatorsOf(FieldType type);
+
 struct ParseContext
 {
     const FieldTable* fields = nullptr; // required; must outlive the query

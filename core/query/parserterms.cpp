@@ -202,6 +202,10 @@ Parser::NodePtr Parser::finish(RawTerm raw)
     node->term = std::make_unique<Term>(std::move(std::get<Term>(built)));
     if (raw.op != Operator::NotEqual)
         return node;
+    if (m_depth == deepest) { // printed as "-a=b" it would be
+        fail(FaultCode::TooDeep, raw.operatorSpan);
+        return nullptr;
+    }
     m_warnings.push_back(Fault{FaultCode::NotEqualTakesMissing, raw.span,
         std::string(m_text.substr(raw.nameSpan.begin, raw.nameSpan.end - raw.nameSpan.begin)), {}, {}});
     NodePtr negated = makeNode(Node::Kind::Not, raw.span);

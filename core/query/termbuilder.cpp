@@ -18,12 +18,6 @@ bool isTextual(FieldType type)
     return type == FieldType::Text || type == FieldType::Words || type == FieldType::Keyword;
 }
 
-bool isOrdered(FieldType type)
-{
-    return type == FieldType::Number || type == FieldType::Date || type == FieldType::Size
-        || type == FieldType::Duration;
-}
-
 bool isComparison(Operator op)
 {
     return op >= Operator::Less && op <= Operator::GreaterOrEqual;
@@ -118,22 +112,27 @@ std::optional<ParseContext::RegexFault> balanceFault(std::string_view pattern)
 
 } // namespace
 
+std::vector<std::string_view> operatorsOf(FieldType type)
+{
+    if (type == FieldType::Mark)
+        return {":"};
+    if (type == FieldType::Ip)
+        return {":", "=", "!="};
+    if (isTextual(type))
+        return {":", "=", "!=", "~"};
+    return {":", "=", "!=", "<", "<=", ">", ">="};
+}
+
 std::optional<Fault> TermBuilder::operatorFault(const RawTerm& raw) const
 {
-    const FieldType type = typeOf(raw);
-    const bool isPlain = raw.op == Operator::Natural || raw.op == Operator::Exact || raw.op == Operator::NotEqual;
-    const bool isKnown = type == FieldType::Mark ? raw.op == Operator::Natural
-        : isTextual(type)                        ? isPlain || raw.op == Operator::Pattern
-        : isOrdered(type)                        ? isPlain || isComparison(raw.op)
-                                                 : isPlain;
-    if (isKnown)
+    const std::vector<std::string_view> known = operatorsOf(typeOf(raw));
+    const std::string_view used = operatorText(raw.op);
+    if (std::find(known.begin(), known.end(), used) != known.end())
         return std::nullopt;
-    Fault fault = faultAt(FaultCode::BadOperator, raw.operatorSpan, std::string(operatorText(raw.op)));
+    Fault fault = faultAt(FaultCode::BadOperator, raw.operatorSpan, std::string(used));
     fault.detail = raw.field ? raw.field->name : std::string();
-    fault.suggestion = type == FieldType::Mark ? ":"
-        : isTextual(type)                      ? ": = != ~"
-        : isOrdered(type)                      ? ": = != < <= > >="
-                                               : ": = !=";
+    for (const std::string_view one : known)
+        fault.suggestion.append(fault.suggestion.empty() ? "" : " ").append(one);
     return fault;
 }
 

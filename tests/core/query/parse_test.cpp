@@ -311,6 +311,8 @@ TEST(Parse, Limits)
     EXPECT_EQ(code(repeated("(", 65) + "a" + repeated(")", 65)), number(FaultCode::TooDeep));
     EXPECT_EQ(code(repeated("not ", 64) + "a"), "ok");
     EXPECT_EQ(code(repeated("-", 65) + "a"), number(FaultCode::TooDeep));
+    EXPECT_EQ(code(repeated("(a ", 63) + "label!=a" + repeated(")", 63)), "ok");
+    EXPECT_EQ(code(repeated("(a ", 64) + "label!=a" + repeated(")", 64)), number(FaultCode::TooDeep));
     EXPECT_EQ(code("label:" + repeated("[", 65) + "a" + repeated("]", 65)), number(FaultCode::TooDeep));
     EXPECT_EQ(code("ip:[" + repeated("192.0.2.1,", 9999) + "192.0.2.1]"), "ok");
     EXPECT_EQ(code("ip:[" + repeated("192.0.2.1,", 10000) + "192.0.2.1]"), number(FaultCode::ListTooLong));
