@@ -5,7 +5,7 @@
   programs.py BIN_DIR [--only NAME,...] [--work DIR] [--big]
 
 Each line is measured on two samples: mails of the reference corpus beside the project (when it is there) and mails made by
-the sample generator with a seed of the day. --big adds a mailbox over 4 GiB.
+the sample generator with a seed of the day. --big adds a mailbox over 4 GiB and a case of a million messages.
 """
 import argparse
 import json
@@ -53,6 +53,7 @@ def row(what, *cells):
 
 class Bench:
     def __init__(self, options, folder):
+        self.bin = options.bin
         self.ctl = os.path.join(options.bin, 'assayctl')
         self.window = os.path.join(options.bin, 'assay')
         self.folder, self.big = folder, options.big
@@ -104,6 +105,40 @@ class Bench:
             row('%s, %.0f MB' % (name, size / 1e6), '%.1f s' % run.wall, '%.0f MB/s' % (size / 1e6 / run.wall), 'peak %.0f MiB' % run.rss)
             os.unlink(box)
 
+    def case(self):
+        count = 1_000_000 if self.big else 100_000
+        print('Case: %d generated messages; import with index, questions, exports' % count)
+        words = [path for name, path in self.samples if name == 'corpus']
+        seeds = (('named seed', '1', []), ('seed of the day', time.strftime('%Y%m%d'), ['--corpus', words[0]] if words else []))
+        for name, seed, more in seeds:
+            box = os.path.join(self.folder, 'case-%s.mbox' % seed)
+            run = Run([os.path.join(self.bin, 'assay_genbox'), box, '--count', str(count), '--seed', seed] + more)
+            size = os.path.getsize(box) / 1e6
+            row('%s: generate %.0f MB' % (name, size), '%.1f s' % run.wall, '%.0f MB/s' % (size / run.wall))
+            case = os.path.join(self.folder, 'case-%s.assay' % seed)
+            run = Run([self.ctl, 'import', box, '--case', case])
+            row(name + ': import and index', '%.1f s' % run.wall, '%.0f messages/s' % (count / run.wall), 'peak %.0f MiB' % run.rss)
+            self.questions(name, case)
+            self.exports(name, case, count)
+            os.unlink(box)
+
+    def questions(self, name, case):
+        """Wall time of the program (with opening the case), and of the answer alone as --explain tells it."""
+        asked = ('size>2k', 'ip:101.0.0.0/8', 'invoice', '"please confirm"', 'subject:invoice date:2020..2026', 'subject:/pay\\w+t/i')
+        for query in asked:
+            runs = [Run([self.ctl, 'find', query, '--case', case, '--count']) for _ in range(3)]
+            told = subprocess.run([self.ctl, 'find', query, '--case', case, '--explain', '--jsonl'], capture_output=True, check=False)
+            answer = json.loads(told.stdout) if told.stdout else {'items': 0, 'seconds': 0}
+            row('%s: find %r' % (name, query), '%d items' % answer['items'], 'answer %.0f ms' % (1000 * answer['seconds']), 'first %.2f s' % runs[0].wall, 'best %.2f s' % min(run.wall for run in runs), '%.0f MiB' % runs[-1].rss)
+
+    def exports(self, name, case, count):
+        for kind in ('csv', 'jsonl', 'mbox', 'iplist'):
+            target = os.path.join(self.folder, 'export.' + kind)
+            run = Run([self.ctl, 'report', '', '--case', case, '--out', target, '--format', kind, '--no-source-hashes'])
+            size = os.path.getsize(target) / 1e6
+            row('%s: report as %s, %.0f MB' % (name, kind, size), '%.1f s' % run.wall, '%.0f items/s' % (count / run.wall), 'peak %.0f MiB' % run.rss)
+            os.unlink(target)
+
     def start(self):
         if not os.path.exists(self.window):
             return
@@ -118,7 +153,7 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('bin')
-    parser.add_argument('--only', default='matcher,scan,mailbox,start')
+    parser.add_argument('--only', default='matcher,scan,mailbox,case,start')
     parser.add_argument('--work')
     parser.add_argument('--big', action='store_true')
     options = parser.parse_args()
