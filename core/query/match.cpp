@@ -27,6 +27,14 @@ std::string phraseOf(const TextTest& test)
     return searchedWords(phrase).empty() ? std::string() : phrase;
 }
 
+bool hasPhrase(std::string_view folded, std::string_view phrase)
+{
+    const std::vector<TextWord> searched = searchedWords(phrase);
+    const bool possible = std::all_of(searched.begin(), searched.end(),
+        [folded](const TextWord& word) { return folded.find(word.text) != std::string_view::npos; });
+    return possible && holdsPhrase(wordsOf(folded), searched);
+}
+
 bool contains(const NamedList& list, std::string_view word)
 {
     return std::binary_search(list.words.begin(), list.words.end(), word, std::less<>());
@@ -64,7 +72,7 @@ bool matchesText(const TextTest& test, FieldType type, std::string_view folded)
 {
     const bool whole = test.mode == TextTest::Mode::Exact || type == FieldType::Keyword;
     if (!test.phrase.empty() && !whole)
-        return holdsPhrase(wordsOf(folded), searchedWords(test.phrase));
+        return hasPhrase(folded, test.phrase);
     if (!test.pieces.empty())
         return whole ? globMatches(test.pieces, folded) : globIsIn(test.pieces, folded);
     return whole ? folded == test.folded : folded.find(test.folded) != std::string_view::npos;
