@@ -152,9 +152,11 @@ Result<report::ExportReport> Case::exportItems(const CaseSnapshot& snapshot, std
     const auto all = sources();
     if (!all)
         return all.error();
-    const auto safe = expectSafeTarget(options.target, m_data->path, *all);
-    if (!safe)
-        return safe.error();
+    for (const char* suffix : {"", ".json", ".manifest.csv"}) { // all the names that exporters use
+        const auto safe = expectSafeTarget(options.target.string() + suffix, m_data->path, *all);
+        if (!safe)
+            return safe.error();
+    }
     auto database = m_data->connections.take();
     if (!database)
         return database.error();

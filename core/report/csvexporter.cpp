@@ -51,6 +51,14 @@ Result<Cell> symbols(const ReportItem& item)
     return foreign(std::move(names));
 }
 
+Result<Cell> hitCount(const ReportItem& item)
+{
+    const auto hits = item.hits();
+    if (!hits)
+        return hits.error();
+    return own(item.score() ? std::to_string(hits->size()) : std::string());
+}
+
 Result<Cell> note(const ReportItem& item)
 {
     auto text = item.note();
@@ -118,9 +126,10 @@ constexpr Column columns[] = {
         [](const ReportItem& item) -> Result<Cell> {
             return own(item.sha256() ? toHex(*item.sha256()) : std::string());
         }},
-    {"defect", &defects},
+    {"defects", &defects},
     // On request: these read more of the case.
     {"symbol", &symbols},
+    {"hits", &hitCount},
     {"note", &note},
     {"from.address", [](const ReportItem& item) -> Result<Cell> { return foreign(item.summary().fromAddress); }},
 };

@@ -239,7 +239,8 @@ std::string htmlTitlePage(const ReportHead& head, bool isRedacted)
     if (isRedacted) {
         out +=
             "<p class=\"note\">Redacted: pseudonyms stand for what was masked; the same pseudonym is the same person, "
-            "address or subject throughout. Names of people in running text are not recognised.</p>\n";
+            "address or subject throughout. Names of people who are not in the headers of a message are not "
+            "recognised.</p>\n";
     }
     out += sourcesTable(head) + "<h3>Items</h3>\n<table><thead><tr>";
     for (const char* name : {"No.", "Date", "From", "Subject", "Score", "Action", "Label", "Marks"})

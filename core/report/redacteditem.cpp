@@ -24,7 +24,9 @@ std::string RedactedItem::evidenceText(const Evidence& evidence) const
     // Undecoded bytes can hide anything in base64.
     if (evidence.where == rules::Where::Full || evidence.text.find("=?") != std::string::npos)
         return "[left out]";
-    return evidence.header.empty() ? m_redactor.text(evidence.text) : m_redactor.header(evidence.header, evidence.text);
+    // Headers of people and the subject are known by what they are, other text by what it holds.
+    const std::string whole = m_redactor.header(evidence.header, evidence.text);
+    return whole == evidence.text ? m_redactor.fragment(evidence.text) : whole;
 }
 
 Result<std::vector<ReportItem::HitText>> RedactedItem::hits() const
@@ -69,6 +71,10 @@ Result<std::shared_ptr<const Message>> RedactedItem::message() const
     for (const MailHeader& header : (*message)->headers()) {
         if (Redactor::isAddressHeader(header.name))
             m_redactor.learnAddresses(header.decoded);
+    }
+    for (const auto* people : {&(*message)->from(), &(*message)->to(), &(*message)->cc()}) {
+        for (const MailAddress& person : *people)
+            m_redactor.learnName(person.name);
     }
     return message;
 }

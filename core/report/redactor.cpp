@@ -10,8 +10,10 @@
 namespace assay::report {
 namespace {
 
-constexpr size_t shortestSubject = 6; // shorter ones stand in texts by chance
-constexpr size_t mostDomains = 64; // of one item
+constexpr size_t shortestPhrase = 6; // shorter ones stand in texts by chance
+constexpr size_t mostPhrases = 32; // of one item, as the next two
+constexpr size_t mostDomains = 64;
+constexpr size_t mostAddresses = 256;
 
 std::string randomSecret()
 {
@@ -214,15 +216,37 @@ void Redactor::learnAddresses(std::string_view text)
         return;
     for (AtSign at = findAtSign(text, 0); at.begin < text.size(); at = findAtSign(text, at.end)) {
         const size_t end = domainEnd(text, at.end);
+        const size_t begin = localPartBegin(text, 0, at.begin);
+        if (m_known.size() < mostAddresses)
+            m_known.push_back(toAsciiLower(text.substr(begin, end - begin)));
         if (end > at.end)
             learnDomain(text.substr(at.end, end - at.end));
     }
 }
 
+// Only names of several words: a single one is a word of the language too often.
+void Redactor::learnName(std::string_view name)
+{
+    if (m_addresses && name.find(' ') != std::string_view::npos)
+        learnPhrase(name, "name");
+}
+
+void Redactor::learnPhrase(std::string_view phrase, std::string_view kind)
+{
+    if (phrase.size() < shortestPhrase || m_phrases.size() >= mostPhrases)
+        return;
+    m_phrases.push_back(Phrase{std::string(phrase), pseudonym(kind, phrase)});
+    std::stable_sort(m_phrases.begin(), m_phrases.end(),
+        [](const Phrase& a, const Phrase& b) { return a.text.size() > b.text.size(); });
+}
+
 void Redactor::beginItem(const MessageSummary& summary)
 {
     m_domains.clear();
-    m_subject = summary.subject;
+    m_known.clear();
+    m_phrases.clear();
+    if (m_subjects)
+        learnPhrase(summary.subject, "subject");
     learnAddresses(summary.from);
     learnAddresses(summary.fromAddress);
     learnAddresses(summary.to);
@@ -264,23 +288,35 @@ std::string Redactor::header(std::string_view name, std::string_view value) cons
     return text(value);
 }
 
-std::string Redactor::withoutSubject(std::string_view text) const
+std::string Redactor::withoutPhrases(std::string_view text) const
 {
-    std::string out;
-    if (!m_subjects || m_subject.size() < shortestSubject)
-        return std::string(text);
-    size_t from = 0;
-    for (size_t at = text.find(m_subject); at != std::string_view::npos; at = text.find(m_subject, from)) {
-        out += text.substr(from, at - from);
-        out += pseudonym("subject", m_subject);
-        from = at + m_subject.size();
+    std::string current(text);
+    for (const Phrase& phrase : m_phrases) {
+        std::string out;
+        size_t from = 0;
+        for (size_t at = current.find(phrase.text); at != std::string::npos; at = current.find(phrase.text, from)) {
+            out.append(current, from, at - from).append(phrase.mask);
+            from = at + phrase.text.size();
+        }
+        if (from > 0)
+            current = out.append(current, from);
     }
-    return out.append(text.substr(from));
+    return current;
+}
+
+std::string Redactor::fragment(std::string_view piece) const
+{
+    constexpr size_t shortest = 3; // tells nothing
+    const std::string folded = toAsciiLower(trimmed(piece));
+    const bool isKnown = m_addresses && folded.size() >= shortest && folded.find('@') == std::string::npos
+        && std::any_of(m_known.begin(), m_known.end(),
+            [&folded](const std::string& address) { return address.find(folded) != std::string::npos; });
+    return isKnown ? pseudonym("part", folded) : text(piece);
 }
 
 std::string Redactor::text(std::string_view given) const
 {
-    const std::string text = withoutSubject(given);
+    const std::string text = withoutPhrases(given);
     std::string out;
     const std::string_view view = text;
     size_t from = 0;

@@ -152,9 +152,12 @@ TEST_F(CaseExport, NeverWritesOverSourcesOrTheCase)
     ASSERT_TRUE(work->add(folder, {}, test::plainContext()).ok());
     refresh();
     fs::create_symlink(folder, dir.path() / "link");
+    const auto beside = dir.write("late.json", test::sampleMessage(2)); // where the sidecar of "late" would be
+    ASSERT_TRUE(work->add(beside, {}, test::plainContext()).ok());
+    refresh();
     const std::string before = content(box);
     for (const fs::path& target : {box, dir.path() / "x" / ".." / "in.mbox", folder / "out.csv", folder,
-             dir.path() / "link" / "out.csv", work->path(), work->folder() / "out.csv"}) {
+             dir.path() / "link" / "out.csv", dir.path() / "late", work->path(), work->folder() / "out.csv"}) {
         options.target = target;
         for (const char* kind : {"csv", "mbox", "eml"}) {
             const auto done = run(kind);

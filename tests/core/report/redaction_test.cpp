@@ -24,9 +24,9 @@ FakeItem telling(uint32_t id)
         "Subject: Secret merger plan\nMessage-ID: <abc@corp.example>\nX-Client: [2001:db8::77]\n\n"
         "Joe.Miller@CORP.example wrote about the Secret merger plan from 203.0.113.77.\n"
         "See http://www.corp.example/?to=joe.miller%40corp.example and host-203-0-113-77.corp.example;"
-        " boss lives at third.example\n");
+        " boss lives at third.example. Yours, Joe Miller\n");
     item.total = 6;
-    item.found = {test::fakeHit("ONE", 6, "wrote joe.miller@corp.example")};
+    item.found = {test::fakeHit("ONE", 6, "wrote joe.miller@corp.example"), test::fakeHit("TWO", 0, "oe.mille")};
     item.found[0].hit.options = {"203.0.113.77"};
     item.noteText = "asked eve@other.example";
     item.tagNames = {"corp.example"};
@@ -67,7 +67,8 @@ TEST(Redactor, FindsIpAddressesButNoTimesAndVersions)
     const std::string six = redactor.text("2001:db8::1");
     EXPECT_TRUE(six.starts_with("ip-"));
     EXPECT_EQ(redactor.text("[IPv6:2001:DB8:0::1]"), "[IPv6:" + six + "]");
-    for (const char* text : {"09:14:22", "version 1.2.3", "2026-11-21T09:14:22+02:00", "std::string", "300.1.2.3", "x:1:2"})
+    for (const char* text :
+        {"09:14:22", "version 1.2.3", "2026-11-21T09:14:22+02:00", "std::string", "300.1.2.3", "x:1:2"})
         EXPECT_EQ(redactor.text(text), text);
 }
 
@@ -105,7 +106,7 @@ TEST(Redaction, LeavesNoTraceInAnyTextThatIsExported)
             options.columns.emplace_back(name);
         ASSERT_TRUE(test::runExport(kind, options, {telling(1), telling(2)}).ok());
         const std::string content = test::contentOf(options.target) + test::contentOf(dir.path() / "out.json");
-        for (const char* word : {"joe", "Joe", "miller", "Miller", "CORP", "corp.example", "other.example",
+        for (const char* word : {"joe", "Joe", "oe.mille", "miller", "Miller", "CORP", "corp.example", "other.example",
                  "third.example", "eve@", "203.0.113.77", "203-0-113-77", "2001:db8", "ecret merger"})
             EXPECT_EQ(content.find(word), std::string::npos) << kind << ": " << word;
         EXPECT_NE(content.find(R"("redacted":["addresses","ips","subjects"])"), std::string::npos);
