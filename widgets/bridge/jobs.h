@@ -28,6 +28,7 @@ struct JobTitle
     QString target; // "inbox.mbox"
     JobUnit unit = JobUnit::None;
     JobShow show = JobShow::Visible;
+    bool resumes = false; // stopping it loses nothing: it goes on when the case is opened again
 };
 
 // One running job, as it is now.

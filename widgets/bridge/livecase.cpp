@@ -299,20 +299,19 @@ void LiveCase::scan(const DetectorOptions& options, const ItemSelection& items)
         how.items = items;
         return file->scan(*detectors, how, context, [stale](const StoredBatch&) { stale->store(true); });
     };
-    m_jobs.start<CaseScanReport>(this, QStringLiteral("scan"), title, work, [this](Result<CaseScanReport> result) {
-        m_scanning = false;
-        finishScan(result);
-        markStale();
-    });
+    m_scanJob =
+        m_jobs.start<CaseScanReport>(this, QStringLiteral("scan"), title, work, [this](Result<CaseScanReport> result) {
+            m_scanning = false;
+            finishScan(result);
+            markStale();
+        });
     Q_EMIT scansChanged();
 }
 
 void LiveCase::stopScan()
 {
-    for (const JobState& job : m_jobs.visibleJobs()) {
-        if (job.title.unit == JobUnit::Items)
-            m_jobs.cancel(job.id);
-    }
+    if (m_scanning)
+        m_jobs.cancel(m_scanJob);
 }
 
 void LiveCase::finishScan(const Result<CaseScanReport>& result)

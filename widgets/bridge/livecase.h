@@ -27,6 +27,11 @@ public:
     explicit LiveCase(Jobs& jobs, QObject* parent = nullptr);
     ~LiveCase() override;
 
+    // Makes an error a notice; Cancelled is silent.
+    void report(const Error& error, Attempt attempt);
+    // Something of the case changed in a way that only reading it again tells.
+    void markStale();
+
     bool isOpen() const { return m_case != nullptr; }
     bool isReadOnly() const { return m_case && m_case->isReadOnly(); }
     QString path() const;
@@ -69,14 +74,12 @@ private:
     struct Refreshed;
     void startOpening(const QString& path, std::function<Result<Opened>(const RunContext&)> work, Attempt attempt);
     void take(Opened opened);
-    void markStale();
     void refresh();
     void takeSnapshot(const Refreshed& refreshed);
     void setSnapshot(std::shared_ptr<const CaseSnapshot> snapshot);
     void addNext();
     void finishAdd(const QString& path, const Result<AddReport>& result);
     void finishScan(const Result<CaseScanReport>& result);
-    void report(const Error& error, Attempt attempt);
 
     Jobs& m_jobs;
     std::shared_ptr<Case> m_case;
@@ -89,6 +92,7 @@ private:
     std::optional<DetectorOptions> m_thenScan;
     bool m_importing = false;
     bool m_scanning = false;
+    quint64 m_scanJob = 0;
 
     // Set by working threads after each commit, read by the timer.
     std::shared_ptr<std::atomic<bool>> m_stale;

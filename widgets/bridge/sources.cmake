@@ -4,6 +4,7 @@ list(APPEND widgets_sources
     bridge/errortext.cpp bridge/errortext.h
     bridge/format.cpp bridge/format.h
     bridge/icons.cpp bridge/icons.h
+    bridge/indexkeeper.cpp bridge/indexkeeper.h
     bridge/itemcontent.cpp bridge/itemcontent.h
     bridge/itemfocus.cpp bridge/itemfocus.h
     bridge/itemrows.cpp bridge/itemrows.h
@@ -12,10 +13,12 @@ list(APPEND widgets_sources
     bridge/livecase.cpp bridge/livecase.h
     bridge/notice.h
     bridge/queryfocus.cpp bridge/queryfocus.h
+    bridge/querytext.cpp bridge/querytext.h
     bridge/rangetext.cpp bridge/rangetext.h
     bridge/rowgroups.h
     bridge/rowselection.cpp bridge/rowselection.h
     bridge/safehtml.cpp bridge/safehtml.h
+    bridge/savedviews.cpp bridge/savedviews.h
     bridge/snapshottable.cpp bridge/snapshottable.h
     bridge/sortrows.cpp
     bridge/textlocator.cpp bridge/textlocator.h

@@ -21,6 +21,8 @@ const char* accentName(Accent accent)
         return "currentMatch";
     case Accent::Warning:
         return "warning";
+    case Accent::Error:
+        return "error";
     case Accent::Link:
         return "link";
     case Accent::Subtle:

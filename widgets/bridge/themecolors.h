@@ -7,7 +7,7 @@
 namespace assay::gui {
 
 // Colours with a meaning, beside the roles of the palette. Every use also has a sign, an icon or a shape.
-enum class Accent { Positive, Negative, Match, CurrentMatch, Warning, Subtle, Link };
+enum class Accent { Positive, Negative, Match, CurrentMatch, Warning, Error, Subtle, Link };
 
 // The accent that goes with a palette (one set for light, one for dark, one for high contrast backgrounds).
 QColor accent(Accent accent, const QPalette& palette);

@@ -10,6 +10,7 @@ class ItemFocus;
 class Jobs;
 class LiveCase;
 class QueryFocus;
+class SavedViews;
 
 // What every panel may use.
 struct PanelContext
@@ -19,6 +20,7 @@ struct PanelContext
     ItemFocus& focus;
     AppSettings& settings;
     QueryFocus& query;
+    SavedViews& views;
 };
 
 // A view that lives in a dock.

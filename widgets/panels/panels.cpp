@@ -5,6 +5,7 @@
 #include "widgets/panels/hits/hitspanel.h"
 #include "widgets/panels/jobs/jobspanel.h"
 #include "widgets/panels/sources/sourcespanel.h"
+#include "widgets/panels/views/viewspanel.h"
 
 namespace assay::gui {
 
@@ -15,6 +16,7 @@ std::vector<Panel*> createPanels(const PanelContext& context, QWidget* parent)
         new HitsPanel(context, parent),
         new EvidencePanel(context, parent),
         new JobsPanel(context, parent),
+        new ViewsPanel(context, parent),
     };
 }
 

@@ -23,4 +23,6 @@ list(APPEND widgets_sources
     panels/itemview/rawview.cpp panels/itemview/rawview.h
     panels/itemview/textmarks.h
     panels/jobs/jobspanel.cpp panels/jobs/jobspanel.h
-    panels/sources/sourcespanel.cpp panels/sources/sourcespanel.h)
+    panels/sources/sourcespanel.cpp panels/sources/sourcespanel.h
+    panels/views/viewdialog.cpp panels/views/viewdialog.h
+    panels/views/viewspanel.cpp panels/views/viewspanel.h)

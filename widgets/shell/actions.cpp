@@ -13,6 +13,7 @@ Actions::Actions(QMainWindow* window)
     , m_window(window)
 {
     addFileActions();
+    addQueryActions();
     addScanActions();
     addGoActions();
     addViewActions();
@@ -59,9 +60,24 @@ void Actions::addFileActions()
         add("actionCloseCase", "close", tr("C&lose case"), tr("Close the case"), QKeySequence(Qt::CTRL | Qt::Key_W));
     quit = add("actionQuit", "quit", tr("&Quit"), tr("Close the program"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     quit->setMenuRole(QAction::QuitRole);
+}
+
+void Actions::addQueryActions()
+{
     filter =
         add("actionFilter", "find", tr("&Filter items"), tr("Go to the filter of the item list"), QKeySequence::Find);
     clearFilter = add("actionClearFilter", "", tr("&Clear filter"), tr("Show all items again"));
+    explain = add("actionExplain", "explain", tr("E&xplain filter"), tr("Show what each term of the filter finds"),
+        QKeySequence(Qt::ALT | Qt::Key_Return));
+    saveView = add("actionSaveView", "view", tr("Save &view…"), tr("Give the filter a name and a key"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    ipLists = add("actionIpLists", "list", tr("&IP lists…"), tr("Lists of addresses that filters name as ip:@name"));
+    queryHelp = add("actionQueryHelp", "help", tr("&Query help"), tr("Fields, operators and examples for the filter"));
+    for (int key = 1; key <= 9; ++key) {
+        const QByteArray name = "actionView" + QByteArray::number(key);
+        viewKeys << add(name.constData(), "", tr("View on Alt+%1").arg(key), tr("Apply the saved view with this key"),
+            QKeySequence(Qt::ALT | (Qt::Key_0 + key)));
+    }
 }
 
 void Actions::addScanActions()
@@ -95,17 +111,18 @@ void Actions::addGoActions()
         "actionNextPane", "", tr("Next p&ane"), tr("Move to the next pane of the window"), QKeySequence(Qt::Key_F6));
     previousPane = add("actionPreviousPane", "", tr("Previous pan&e"), tr("Move to the previous pane of the window"),
         QKeySequence(Qt::SHIFT | Qt::Key_F6));
-    tabHtml = add(
-        "actionTabHtml", "", tr("Safe &HTML"), tr("Show the message as safe HTML"), QKeySequence(Qt::ALT | Qt::Key_1));
-    tabText = add("actionTabText", "", tr("&Text"), tr("Show the message as text"), QKeySequence(Qt::ALT | Qt::Key_2));
+    tabHtml = add("actionTabHtml", "", tr("Safe &HTML"), tr("Show the message as safe HTML"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_1));
+    tabText = add("actionTabText", "", tr("&Text"), tr("Show the message as text"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_2));
     tabHeaders = add("actionTabHeaders", "", tr("Hea&ders"), tr("Show headers, hops and authentication"),
-        QKeySequence(Qt::ALT | Qt::Key_3));
-    tabMime =
-        add("actionTabMime", "", tr("&MIME"), tr("Show the parts of the message"), QKeySequence(Qt::ALT | Qt::Key_4));
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_3));
+    tabMime = add("actionTabMime", "", tr("&MIME"), tr("Show the parts of the message"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_4));
     tabRaw =
         add("actionTabRaw", "", tr("&Raw"), tr("Show the bytes of the message"), QKeySequence(Qt::CTRL | Qt::Key_U));
-    tabLinks =
-        add("actionTabLinks", "", tr("&Links"), tr("Show the links of the message"), QKeySequence(Qt::ALT | Qt::Key_6));
+    tabLinks = add("actionTabLinks", "", tr("&Links"), tr("Show the links of the message"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_6));
 }
 
 void Actions::addViewActions()

@@ -19,7 +19,8 @@ public:
     explicit Actions(QMainWindow* window);
 
     QAction *newCase, *openCase, *addFiles, *addFolder, *loadSample, *closeCase, *quit;
-    QAction *filter, *clearFilter;
+    QAction *filter, *clearFilter, *explain, *saveView, *ipLists, *queryHelp;
+    QList<QAction*> viewKeys; // Alt+1 ... Alt+9
     QAction *scan, *stopScan, *rulesBuiltIn, *rulesStock, *rulesOwn, *scanOnImport;
     QAction *nextItem, *previousItem, *nextMatch, *previousMatch, *goToOffset, *nextPane, *previousPane;
     QAction *tabHtml, *tabText, *tabHeaders, *tabMime, *tabRaw, *tabLinks;
@@ -36,6 +37,7 @@ private:
         const char* name, const char* icon, const QString& text, const QString& toolTip, const QKeySequence& key = {});
     QActionGroup* group(const QList<QAction*>& actions);
     void addFileActions();
+    void addQueryActions();
     void addScanActions();
     void addGoActions();
     void addViewActions();

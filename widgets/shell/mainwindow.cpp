@@ -8,7 +8,7 @@
 #include "widgets/panels/panels.h"
 #include "widgets/panels/sources/sourcespanel.h"
 #include "widgets/shell/actions.h"
-#include "widgets/shell/filterbar.h"
+#include "widgets/shell/filter/filterbar.h"
 #include "widgets/shell/noticebar.h"
 #include "widgets/shell/startpage.h"
 #include "widgets/shell/statusbar.h"
@@ -31,7 +31,9 @@ MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
     , m_options(std::move(options))
     , m_jobs()
     , m_live(m_jobs)
+    , m_indexer(m_jobs, m_live)
     , m_focus(m_jobs, m_live)
+    , m_views(m_jobs, m_live, [this] { return m_settings.timeZone(); })
     , m_actions(new Actions(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -48,6 +50,7 @@ MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
     setStatusBar(m_status);
     connectActions();
     connectParts();
+    connectQuery();
     syncChoices();
     resetLayout();
     m_defaultLayout = saveState();
@@ -63,14 +66,14 @@ MainWindow::~MainWindow()
 
 PanelContext MainWindow::context()
 {
-    return {m_jobs, m_live, m_focus, m_settings, m_query};
+    return {m_jobs, m_live, m_focus, m_settings, m_query, m_views};
 }
 
 void MainWindow::buildCentre()
 {
     auto* centre = new QWidget(this);
     m_noticeBar = new NoticeBar(centre);
-    m_filterBar = new FilterBar(centre);
+    m_filterBar = new FilterBar(context(), centre);
     m_items = new ItemsPanel(context(), centre);
     m_itemView = new ItemView(context(), centre);
     m_splitter = new QSplitter(Qt::Vertical, centre);
@@ -127,6 +130,7 @@ void MainWindow::resetLayout()
     }
     resizeDocks(docks, widths, Qt::Horizontal);
     resizeDocks({m_docks[1], m_docks[2]}, {560, 320}, Qt::Vertical);
+    resizeDocks({m_docks[0], findChild<QDockWidget*>(QStringLiteral("dock.views"))}, {560, 220}, Qt::Vertical);
     m_splitter->setSizes({360, 460});
 }
 
@@ -176,7 +180,7 @@ void MainWindow::buildMenus()
     file->addSeparator();
     file->addActions({a.closeCase, a.quit});
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addActions({a.filter, a.clearFilter});
+    edit->addActions({a.filter, a.clearFilter, a.explain, a.saveView});
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addMenu(tr("&Perspectives"))->addAction(a.investigate);
@@ -214,7 +218,8 @@ void MainWindow::buildMenus()
     rules->addAction(a.rulesOwn);
     rules->addSeparator();
     rules->addAction(a.scanOnImport);
-    menuBar()->addMenu(tr("&Help"))->addActions({a.shortcuts, a.copyDiagnostics, a.about});
+    menuBar()->addMenu(tr("&Tools"))->addActions({a.ipLists});
+    menuBar()->addMenu(tr("&Help"))->addActions({a.queryHelp, a.shortcuts, a.copyDiagnostics, a.about});
     fillRecentMenu();
 }
 
@@ -258,12 +263,6 @@ void MainWindow::connectParts()
         if (m_closing)
             close();
     });
-    connect(m_filterBar, &FilterBar::filterChanged, &m_query, &QueryFocus::setApplied);
-    connect(&m_query, &QueryFocus::textChanged, m_items, &ItemsPanel::setFilter);
-    connect(&m_query, &QueryFocus::requested, m_filterBar, &FilterBar::setFilter);
-    connect(m_filterBar, &FilterBar::left, this, [this] { m_items->view()->setFocus(); });
-    connect(m_items, &ItemsPanel::countChanged, this, [this] { m_filterBar->setStatus(m_items->countText()); });
-    connect(m_items, &ItemsPanel::filterRefused, m_filterBar, &FilterBar::setRefused);
     connect(m_itemView, &ItemView::problem, this, [this](const QString& text, const QString& details) {
         showNotice({NoticeLevel::Error, text, details});
     });
@@ -296,9 +295,11 @@ void MainWindow::updateActions()
     m_actions->addFiles->setEnabled(!open || writable);
     m_actions->addFolder->setEnabled(!open || writable);
     m_actions->scan->setEnabled(writable && m_live.items()->count() > 0 && !m_live.isScanning());
+    m_actions->saveView->setEnabled(writable);
     m_actions->stopScan->setEnabled(m_live.isScanning());
-    for (QAction* action : {m_actions->filter, m_actions->clearFilter, m_actions->nextItem, m_actions->previousItem,
-             m_actions->nextMatch, m_actions->previousMatch, m_actions->goToOffset})
+    for (QAction* action :
+        {m_actions->filter, m_actions->clearFilter, m_actions->nextItem, m_actions->previousItem, m_actions->nextMatch,
+            m_actions->previousMatch, m_actions->goToOffset, m_actions->explain, m_actions->ipLists})
         action->setEnabled(open);
 }
 
@@ -326,7 +327,7 @@ void MainWindow::cyclePane(int step)
 {
     QList<QWidget*> panes;
     for (const char* name :
-        {"filterEdit", "sourceTree", "itemList", "itemView.tabs", "hitsTree", "evidenceView", "jobsView"}) {
+        {"filterEdit", "sourceTree", "viewList", "itemList", "itemView.tabs", "hitsTree", "evidenceView", "jobsView"}) {
         auto* pane = findChild<QWidget*>(QString::fromLatin1(name));
         if (pane && pane->isVisible())
             panes << pane;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/bridge/indexkeeper.h"
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/queryfocus.h"
+#include "widgets/bridge/savedviews.h"
 #include "widgets/panels/panel.h"
 #include "widgets/settings/appsettings.h"
 
@@ -23,6 +25,7 @@ class FilterBar;
 class ItemsPanel;
 class ItemView;
 class NoticeBar;
+class QueryHelp;
 class StartPage;
 
 // What the window needs to know about its surroundings; decided by main().
@@ -70,6 +73,11 @@ private:
     void connectFileActions();
     void connectViewActions();
     void connectParts();
+    void connectQuery();
+    void fillViewsMenu();
+    void saveView();
+    void applyView(const SavedView& view);
+    void showQueryHelp();
     void fillRecentMenu();
     void resetLayout();
     void showPage();
@@ -98,8 +106,10 @@ private:
     WindowOptions m_options;
     Jobs m_jobs;
     LiveCase m_live;
+    IndexKeeper m_indexer;
     ItemFocus m_focus;
     QueryFocus m_query;
+    SavedViews m_views;
     Actions* m_actions;
     NoticeBar* m_noticeBar = nullptr;
     FilterBar* m_filterBar = nullptr;
@@ -112,6 +122,8 @@ private:
     AssayStatusBar* m_status = nullptr;
     std::vector<QDockWidget*> m_docks;
     QMenu* m_recentMenu = nullptr;
+    QMenu* m_viewsMenu = nullptr;
+    QueryHelp* m_queryHelp = nullptr;
     QByteArray m_defaultLayout;
     QString m_pendingFilter;
     std::optional<ItemId> m_pendingItem;

@@ -4,7 +4,7 @@
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
 #include "widgets/shell/actions.h"
-#include "widgets/shell/filterbar.h"
+#include "widgets/shell/filter/filterbar.h"
 #include "widgets/shell/mainwindow.h"
 
 #include <QApplication>

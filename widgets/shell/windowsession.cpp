@@ -3,7 +3,7 @@
 #include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
-#include "widgets/shell/filterbar.h"
+#include "widgets/shell/filter/filterbar.h"
 #include "widgets/shell/mainwindow.h"
 
 #include <QCloseEvent>
@@ -14,6 +14,8 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSplitter>
+
+#include <algorithm>
 
 namespace assay::gui {
 namespace {
@@ -87,7 +89,9 @@ void MainWindow::restoreSession()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!m_closing && !m_jobs.visibleJobs().empty()) {
+    const std::vector<JobState> jobs = m_jobs.visibleJobs();
+    const bool losing = std::any_of(jobs.begin(), jobs.end(), [](const JobState& job) { return !job.title.resumes; });
+    if (!m_closing && losing) {
         event->ignore();
         askAboutJobs();
         return;
