@@ -36,9 +36,16 @@ bool Parser::failWith(Fault fault)
 
 bool Parser::fail(FaultCode code, Span span, std::string suggestion)
 {
-    constexpr size_t longestSubject = 256;
     const std::string_view subject = m_text.substr(span.begin, span.end - span.begin);
     return failWith(Fault{code, span, std::string(utf8Prefix(subject, longestSubject)), std::move(suggestion), {}});
+}
+
+// At the character that is next, however many bytes it has.
+bool Parser::failAtCharacter(FaultCode code, std::string suggestion)
+{
+    size_t end = m_position;
+    nextCodePoint(m_text, end);
+    return fail(code, spanOf(m_position, end), std::move(suggestion));
 }
 
 // An operand is missing: behind the operator that waits for it, else at `here`.

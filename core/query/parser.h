@@ -48,6 +48,7 @@ private:
     bool isTooLong() const;
     bool fail(FaultCode code, Span span, std::string suggestion = {});
     bool failWith(Fault fault);
+    bool failAtCharacter(FaultCode code, std::string suggestion = {});
     bool failAtOperator(Span here);
     bool failUnknownField(Span name);
 

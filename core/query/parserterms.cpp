@@ -37,8 +37,9 @@ Parser::NodePtr Parser::parseFree()
         || (first == '<' && (second == '=' || endsWord(second)));
     const bool startsNothing = first == '[' || first == ']' || first == ',';
     if (isOperator || startsNothing || first == ')') {
-        fail(first == ')' ? FaultCode::UnopenedParenthesis : FaultCode::UnexpectedCharacter,
-            spanOf(m_position, m_position + 1), first == ')' ? "" : "quote");
+        const bool closes = first == ')';
+        failAtCharacter(
+            closes ? FaultCode::UnopenedParenthesis : FaultCode::UnexpectedCharacter, closes ? "" : "quote");
         return nullptr;
     }
     raw.span.begin = static_cast<uint32_t>(m_position);
@@ -179,7 +180,7 @@ bool Parser::parseListItems(RawTerm& raw, size_t open)
         if (atEnd())
             return fail(FaultCode::UnclosedList, spanOf(open, open + 1));
         if (current() != ',' && current() != ']')
-            return fail(FaultCode::UnexpectedCharacter, spanOf(m_position, m_position + 1));
+            return failAtCharacter(FaultCode::UnexpectedCharacter);
         if (m_text[m_position++] == ']')
             return true;
     }
@@ -190,7 +191,7 @@ Parser::NodePtr Parser::finish(RawTerm raw)
     raw.span.end = static_cast<uint32_t>(m_position);
     const bool parts = atEnd() || isAsciiSpace(current()) || current() == ')' || current() == '(';
     if (!parts) {
-        fail(FaultCode::UnexpectedCharacter, spanOf(m_position, m_position + 1), "quote");
+        failAtCharacter(FaultCode::UnexpectedCharacter, "quote");
         return nullptr;
     }
     auto built = m_builder.build(raw);

@@ -44,9 +44,9 @@ FaultCode badValue(FieldType type)
     }
 }
 
-Fault faultAt(FaultCode code, Span span, std::string subject, std::string suggestion = {})
+Fault faultAt(FaultCode code, Span span, std::string_view subject, std::string suggestion = {})
 {
-    return Fault{code, span, std::move(subject), std::move(suggestion), {}};
+    return Fault{code, span, std::string(utf8Prefix(subject, longestSubject)), std::move(suggestion), {}};
 }
 
 std::vector<TextTest::Piece> foldedPieces(std::vector<TextTest::Piece> pieces)
@@ -129,7 +129,7 @@ std::optional<Fault> TermBuilder::operatorFault(const RawTerm& raw) const
     const std::string_view used = operatorText(raw.op);
     if (std::find(known.begin(), known.end(), used) != known.end())
         return std::nullopt;
-    Fault fault = faultAt(FaultCode::BadOperator, raw.operatorSpan, std::string(used));
+    Fault fault = faultAt(FaultCode::BadOperator, raw.operatorSpan, used);
     fault.detail = raw.field ? raw.field->name : std::string();
     for (const std::string_view one : known)
         fault.suggestion.append(fault.suggestion.empty() ? "" : " ").append(one);
@@ -139,12 +139,13 @@ std::optional<Fault> TermBuilder::operatorFault(const RawTerm& raw) const
 std::variant<Term, Fault> TermBuilder::build(const RawTerm& raw)
 {
     if (raw.isList && isComparison(raw.op))
-        return faultAt(FaultCode::BadOperator, raw.operatorSpan, std::string(operatorText(raw.op)), ": = !=");
+        return faultAt(FaultCode::BadOperator, raw.operatorSpan, operatorText(raw.op), ": = !=");
     Term term;
     term.span = raw.span;
     term.valueSpan = raw.valueSpan;
     term.field = raw.field;
     term.key = raw.key;
+    term.tests.reserve(raw.values.size()); // `spelled` points at them
     std::vector<Spelled> spelled;
     for (const Value& value : raw.values) {
         Made made = makeTest(raw, value);
@@ -153,8 +154,6 @@ std::variant<Term, Fault> TermBuilder::build(const RawTerm& raw)
         term.tests.push_back(std::move(std::get<Test>(made)));
         spelled.push_back({&value, &term.tests.back()});
     }
-    for (size_t i = 0; i < spelled.size(); ++i)
-        spelled[i].test = &term.tests[i]; // the vector may have moved
     term.text = spellTerm(raw, spelled);
     return term;
 }
@@ -228,13 +227,13 @@ TermBuilder::Made TermBuilder::makeRange(FieldType type, const Value& value, siz
     if (dots > 0) {
         const auto low = readScalar(text.substr(0, dots), type, m_context);
         if (!low)
-            return faultAt(badValue(type), part(value, 0, dots), std::string(text.substr(0, dots)));
+            return faultAt(badValue(type), part(value, 0, dots), text.substr(0, dots));
         test.low = low->begin;
     }
     if (dots + 2 < text.size()) {
         const auto high = readScalar(text.substr(dots + 2), type, m_context);
         if (!high)
-            return faultAt(badValue(type), part(value, dots + 2, text.size()), std::string(text.substr(dots + 2)));
+            return faultAt(badValue(type), part(value, dots + 2, text.size()), text.substr(dots + 2));
         test.high = high->end;
         test.highIncluded = high->endIncluded;
     }
@@ -267,9 +266,9 @@ TermBuilder::Made TermBuilder::makeAddressRange(const Value& value, size_t dots)
         return faultAt(FaultCode::MissingValue, value.span, value.text);
     auto low = IpAddress::parse(lowText), high = IpAddress::parse(highText);
     if (!lowText.empty() && !low)
-        return faultAt(FaultCode::BadAddress, part(value, 0, dots), std::string(lowText));
+        return faultAt(FaultCode::BadAddress, part(value, 0, dots), lowText);
     if ((!highText.empty() && !high) || (low && high && low->isV4() != high->isV4()))
-        return faultAt(FaultCode::BadAddress, part(value, dots + 2, text.size()), std::string(highText));
+        return faultAt(FaultCode::BadAddress, part(value, dots + 2, text.size()), highText);
     const IpNetwork family = *IpNetwork::parse((low ? low : high)->isV4() ? "0.0.0.0/0" : "::/0");
     const IpRange range{low.value_or(family.first()), high.value_or(family.last())};
     const Test test = IpTest{IpRangeSet({range})};

@@ -6,6 +6,9 @@
 
 namespace assay::query {
 
+// Of what faults quote, in bytes.
+constexpr size_t longestSubject = 256;
+
 // A condition as it was read, before its values have a type.
 struct RawTerm
 {

@@ -204,6 +204,7 @@ const Rejected rejected[] = {
     {"Hello, world", FaultCode::UnexpectedCharacter, "Hello«,» world",
         "Unexpected `,` — to search this text, quote it"},
     {"\"a\"b", FaultCode::UnexpectedCharacter, "\"a\"«b»", nullptr},
+    {"\"a\"票", FaultCode::UnexpectedCharacter, "\"a\"«票»", "Unexpected `票` — to search this text, quote it"},
     {"[a,b]", FaultCode::UnexpectedCharacter, "«[»a,b]", nullptr},
     {":x", FaultCode::UnexpectedCharacter, "«:»x", nullptr},
     {"a :x", FaultCode::UnexpectedCharacter, "a «:»x", nullptr},
