@@ -135,6 +135,14 @@ constexpr Column columns[] = {
 };
 constexpr size_t defaultColumns = 20;
 
+std::string allColumns()
+{
+    std::string names;
+    for (const Column& column : columns)
+        names += (names.empty() ? "" : ", ") + std::string(column.name);
+    return names;
+}
+
 const Column* findColumn(std::string_view name)
 {
     const auto* found = std::find_if(
@@ -168,7 +176,7 @@ Result<void> CsvExporter::chooseColumns()
     for (const std::string& name : options().columns) {
         const Column* column = findColumn(name);
         if (!column)
-            return Error{ErrorCode::BadArgument, name, "no column has this name"};
+            return Error{ErrorCode::BadArgument, name, "no column; there are " + allColumns()};
         m_columns.push_back(column);
     }
     for (size_t i = 0; options().columns.empty() && i < defaultColumns; ++i)

@@ -3,6 +3,7 @@
 
 #include "core/base/ascii.h"
 #include "core/base/hash.h"
+#include "core/report/addresstext.h"
 
 #include <algorithm>
 #include <random>
@@ -43,118 +44,6 @@ Sha256 keyedHash(std::string_view secret, std::string_view message)
     inner += message;
     outer += asBytes(sha256(inner));
     return sha256(outer);
-}
-
-bool isLocalCharacter(char c)
-{
-    constexpr std::string_view special = "!#$%'*+-./=^_`{|}~";
-    return isAsciiAlnum(c) || static_cast<unsigned char>(c) >= 0x80 || special.find(c) != std::string_view::npos;
-}
-
-bool isDomainCharacter(char c)
-{
-    return isAsciiAlnum(c) || static_cast<unsigned char>(c) >= 0x80 || c == '.' || c == '-' || c == '_';
-}
-
-struct AtSign
-{
-    size_t begin = std::string_view::npos, end = std::string_view::npos;
-};
-
-// The next '@', also as other layers spell it.
-AtSign findAtSign(std::string_view text, size_t from)
-{
-    static constexpr std::string_view spellings[] = {"@", "%40", "=40", "&#64;", "&#x40;", "&commat;", "\xEF\xBC\xA0"};
-    for (size_t i = text.find_first_of("@%=&\xEF", from); i < text.size(); i = text.find_first_of("@%=&\xEF", i + 1)) {
-        for (const std::string_view spelling : spellings) {
-            if (startsWithIgnoringCase(text.substr(i), spelling))
-                return {i, i + spelling.size()};
-        }
-    }
-    return {};
-}
-
-// Where the local part that ends at `end` begins, not before `from`.
-size_t localPartBegin(std::string_view text, size_t from, size_t end)
-{
-    if (end > from && text[end - 1] == '"') {
-        const size_t quote = end >= 2 ? text.rfind('"', end - 2) : std::string_view::npos;
-        if (quote != std::string_view::npos && quote >= from && end - quote <= 66)
-            return quote;
-    }
-    size_t begin = end;
-    while (begin > from && isLocalCharacter(text[begin - 1]))
-        --begin;
-    // "?to=joe@..." names a parameter, not a part of the address.
-    if (begin > from && (text[begin - 1] == '?' || text[begin - 1] == '&' || text[begin - 1] == ';')) {
-        const size_t equals = text.substr(begin, end - begin).find('=');
-        if (equals != std::string_view::npos)
-            begin += equals + 1;
-    }
-    return begin;
-}
-
-size_t domainEnd(std::string_view text, size_t begin)
-{
-    if (begin < text.size() && text[begin] == '[') {
-        const size_t close = text.substr(begin, 64).find(']');
-        if (close != std::string_view::npos)
-            return begin + close + 1;
-    }
-    size_t end = begin;
-    while (end < text.size() && isDomainCharacter(text[end]))
-        ++end;
-    while (end > begin && (text[end - 1] == '.' || text[end - 1] == '-'))
-        --end; // of the sentence
-    return end;
-}
-
-// Length of four octets at the beginning, parted by '.' or by '-'; 0 when there are none.
-size_t dottedLength(std::string_view text, std::string& dotted)
-{
-    dotted.clear();
-    size_t i = 0;
-    char separator = '\0';
-    for (int octet = 0; octet < 4; ++octet) {
-        if (octet > 0) {
-            if (i >= text.size() || (text[i] != '.' && text[i] != '-') || (separator && text[i] != separator))
-                return 0;
-            separator = text[i++];
-            dotted += '.';
-        }
-        int value = 0;
-        const size_t begin = i;
-        for (; i < text.size() && isAsciiDigit(text[i]); ++i) {
-            value = value * 10 + (text[i] - '0');
-            if (value > 255)
-                return 0;
-        }
-        if (i == begin)
-            return 0;
-        dotted += std::to_string(value);
-    }
-    return i;
-}
-
-bool isHexRun(char c)
-{
-    return hexDigitValue(c) >= 0 || c == ':' || c == '.';
-}
-
-// Length of the IPv6 address at the beginning; 0 when there is none.
-size_t colonLength(std::string_view text, std::optional<IpAddress>& address)
-{
-    size_t end = 0;
-    while (end < text.size() && end < 46 && isHexRun(text[end]))
-        ++end;
-    if (std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), ':') < 2)
-        return 0;
-    for (; end > 2; --end) {
-        address = IpAddress::parse(text.substr(0, end));
-        if (address)
-            return end;
-    }
-    return 0;
 }
 
 } // namespace
@@ -376,22 +265,10 @@ void Redactor::appendWithoutIps(std::string& out, std::string_view text) const
         out += text;
         return;
     }
-    std::string dotted;
     for (size_t i = 0; i < text.size();) {
-        const char before = i > 0 ? text[i - 1] : ' ';
-        size_t length = 0;
-        std::optional<IpAddress> address;
-        const bool isIpv6Tag = i >= 5 && equalsIgnoringCase(text.substr(i - 5, 5), "IPv6:");
-        if (isHexRun(text[i]) && text[i] != '.' && (isIpv6Tag || (!isAsciiAlnum(before) && before != ':')))
-            length = colonLength(text.substr(i), address);
-        if (length == 0 && isAsciiDigit(text[i]) && !isAsciiDigit(before)) {
-            length = dottedLength(text.substr(i), dotted);
-            if (length > 0)
-                address = IpAddress::parse(dotted);
-        }
-        if (length > 0 && address) {
-            out += ip(*address);
-            i += length;
+        if (const auto found = ipAddressAt(text, i)) {
+            out += ip(found->address);
+            i += found->length;
             continue;
         }
         out += text[i++];
