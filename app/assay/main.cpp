@@ -57,7 +57,7 @@ void startWith(MainWindow& window, const CommandLine& line, bool restore)
     else if (restore)
         window.restoreSession();
     if (!line.filter.isEmpty())
-        window.setFilter(line.filter);
+        window.setFilter(line.filter, line.explain);
     if (line.item)
         window.selectItem(assay::ItemId{*line.item});
 }

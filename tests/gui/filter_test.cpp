@@ -3,10 +3,13 @@
 #include "tests/gui/windowfixture.h"
 #include "widgets/shell/filter/filteredit.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QToolButton>
 #include <QTreeView>
 #include <QTreeWidget>
@@ -253,4 +256,44 @@ TEST_F(FilterTest, AListDroppedOnTheFilterIsAskedFor)
     QCoreApplication::sendEvent(bar, &drop);
     ASSERT_TRUE(waitUntil([this] { return edit()->text() == QStringLiteral("ip:@bad-hosts"); }));
     EXPECT_TRUE(shows(4)) << rows();
+}
+
+TEST_F(FilterTest, ListsAreReadFromTheClipboardAndDeleted)
+{
+    QApplication::clipboard()->setText(QStringLiteral("203.0.113.7\nno address\n203.0.113.7\n10.0.0.0/8\n"));
+    find<QAction>("actionIpLists")->trigger();
+    QTest::mouseClick(find("listPaste"), Qt::LeftButton);
+    auto* summary = find<QLabel>("listSummary");
+    ASSERT_TRUE(waitUntil([summary] { return summary->text().startsWith(QStringLiteral("4 read")); }))
+        << summary->text().toStdString();
+    EXPECT_TRUE(summary->text().contains(QStringLiteral("1 invalid"))) << summary->text().toStdString();
+    auto* rejects = find<QTreeWidget>("listRejects");
+    ASSERT_EQ(rejects->topLevelItemCount(), 1);
+    EXPECT_EQ(rejects->topLevelItem(0)->text(0), QStringLiteral("2"));
+    QTest::keyClick(find("listName"), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(find("listName"), QStringLiteral("mine"));
+    QTest::keyClick(find("listName"), Qt::Key_Return);
+    auto* lists = find<QTreeWidget>("ipLists");
+    ASSERT_TRUE(waitUntil([lists] { return lists->topLevelItemCount() == 1; }));
+    EXPECT_EQ(lists->topLevelItem(0)->text(1), QStringLiteral("2"));
+    QTest::mouseClick(find("listAsk"), Qt::LeftButton);
+    EXPECT_EQ(edit()->text(), QStringLiteral("ip:@mine"));
+    EXPECT_TRUE(shows(4)) << rows();
+    QTest::mouseClick(find("listRemove"), Qt::LeftButton);
+    QTest::mouseClick(find("listRemoveForGood"), Qt::LeftButton);
+    EXPECT_TRUE(waitUntil([lists] { return lists->topLevelItemCount() == 0; }));
+}
+
+TEST_F(FilterTest, HelpListsFieldsAndTriesExamples)
+{
+    QTest::keyClick(edit(), Qt::Key_F1);
+    auto* page = find<QTextBrowser>("queryHelpPage");
+    ASSERT_TRUE(page->isVisible());
+    EXPECT_TRUE(page->toPlainText().contains(QStringLiteral("attach")));
+    QTest::keyClicks(find("queryHelpSearch"), QStringLiteral("phrase"));
+    EXPECT_FALSE(page->toPlainText().contains(QStringLiteral("Message-ID")));
+    const QTextCursor link = page->document()->find(QStringLiteral("\"second notice\""));
+    ASSERT_FALSE(link.isNull());
+    QTest::mouseClick(page->viewport(), Qt::LeftButton, {}, page->cursorRect(link).center() - QPoint(8, 0));
+    EXPECT_EQ(edit()->text(), QStringLiteral("\"second notice\""));
 }

@@ -69,7 +69,7 @@ QString faultSentence(const query::Fault& fault)
     case FaultCode::UnknownField:
         return unknownField(fault);
     case FaultCode::MissingValue:
-        return tr("A value is missing; no blank may follow “:”");
+        return tr("A value is missing right behind the operator");
     case FaultCode::MissingOperand:
         return tr("Something to search for is missing here");
     case FaultCode::UnclosedParenthesis:

@@ -37,6 +37,7 @@ QList<QCommandLineOption> allOptions()
 {
     return {
         {QStringLiteral("filter"), tr("Show only items that match the filter."), QStringLiteral("QUERY")},
+        {QStringLiteral("explain"), tr("Show what each term of the filter finds.")},
         {QStringLiteral("item"), tr("Select the item with this number."), QStringLiteral("ID")},
         {QStringLiteral("perspective"), tr("Layout to start with: investigate."), QStringLiteral("NAME")},
         {QStringLiteral("read-only"), tr("Open the case without changing it.")},
@@ -80,6 +81,7 @@ ParsedCommandLine parseCommandLine(const QStringList& arguments)
     CommandLine& line = parsed.options;
     line.paths = parser.positionalArguments();
     line.filter = value("filter");
+    line.explain = isSet("explain");
     line.readOnly = isSet("read-only");
     line.restore = !isSet("no-restore");
     line.demo = isSet("demo");

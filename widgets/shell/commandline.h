@@ -14,6 +14,7 @@ struct CommandLine
 {
     QStringList paths;
     QString filter;
+    bool explain = false; // show what each term of the filter finds
     std::optional<uint32_t> item;
     bool readOnly = false;
     bool restore = true;

@@ -310,14 +310,6 @@ void MainWindow::showNotice(const Notice& notice)
         m_noticeBar->show(notice);
 }
 
-void MainWindow::setFilter(const QString& filter)
-{
-    if (m_live.isOpen())
-        m_filterBar->setFilter(filter);
-    else
-        m_pendingFilter = filter;
-}
-
 void MainWindow::selectItem(ItemId item)
 {
     m_pendingItem = item;

@@ -55,7 +55,8 @@ public:
     void openPaths(const QStringList& paths, CaseMode mode = CaseMode::ReadWrite);
     void openSample();
     void restoreSession();
-    void setFilter(const QString& filter);
+    // With `explain`, what each term of the filter finds is shown as soon as there are items.
+    void setFilter(const QString& filter, bool explain = false);
     void selectItem(ItemId item);
 
 protected:
@@ -126,6 +127,7 @@ private:
     QueryHelp* m_queryHelp = nullptr;
     QByteArray m_defaultLayout;
     QString m_pendingFilter;
+    bool m_pendingExplain = false;
     std::optional<ItemId> m_pendingItem;
     bool m_closing = false;
 };

@@ -22,7 +22,13 @@ void MainWindow::connectQuery()
     connect(&m_query, &QueryFocus::requested, m_filterBar, &FilterBar::setFilter);
     connect(m_filterBar, &FilterBar::left, this, [this] { m_items->view()->setFocus(); });
     connect(m_filterBar, &FilterBar::cancelRequested, m_items, &ItemsPanel::stopSearch);
-    connect(m_items, &ItemsPanel::countChanged, this, [this] { m_filterBar->setStatus(m_items->countText()); });
+    connect(m_items, &ItemsPanel::countChanged, this, [this] {
+        m_filterBar->setStatus(m_items->countText());
+        if (m_pendingExplain && m_live.items()->count() > 0 && !m_query.text().isEmpty() && !m_live.isScanning()) {
+            m_pendingExplain = false;
+            m_filterBar->toggleExplain();
+        }
+    });
     connect(m_items, &ItemsPanel::filterRefused, m_filterBar, &FilterBar::setRefused);
     connect(m_items, &ItemsPanel::searching, m_filterBar, &FilterBar::setSearching);
     connect(m_filterBar, &FilterBar::saveViewRequested, this, &MainWindow::saveView);
@@ -46,6 +52,15 @@ void MainWindow::connectQuery()
     m_viewsMenu->setToolTipsVisible(true);
     m_filterBar->viewsButton()->setMenu(m_viewsMenu);
     fillViewsMenu();
+}
+
+void MainWindow::setFilter(const QString& filter, bool explain)
+{
+    m_pendingExplain = explain;
+    if (m_live.isOpen())
+        m_filterBar->setFilter(filter);
+    else
+        m_pendingFilter = filter;
 }
 
 void MainWindow::fillViewsMenu()

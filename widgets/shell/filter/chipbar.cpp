@@ -93,6 +93,11 @@ ChipBar::ChipBar(QWidget* parent)
     setSizePolicy(policy);
 }
 
+int ChipBar::chipHeight(const QFontMetrics& metrics)
+{
+    return std::max(24, metrics.height() + 6); // large enough to be hit
+}
+
 void ChipBar::setChips(std::vector<ChipText> chips)
 {
     if (m_chips == chips)
@@ -133,7 +138,7 @@ QWidget* ChipBar::makeChip(size_t index)
     cross->setFocusPolicy(Qt::TabFocus);
     cross->setAccessibleName(tr("Remove %1").arg(term));
     cross->setToolTip(tr("Remove this term"));
-    const int side = std::max(24, fontMetrics().height() + 6);
+    const int side = chipHeight(fontMetrics());
     cross->setFixedSize(side, side);
     text->setFixedHeight(side);
     auto* row = new QHBoxLayout(chip);

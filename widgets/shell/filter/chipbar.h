@@ -27,6 +27,7 @@ class ChipBar : public QWidget
     Q_OBJECT
 public:
     explicit ChipBar(QWidget* parent);
+    static int chipHeight(const QFontMetrics& metrics);
     void setChips(std::vector<ChipText> chips);
     const std::vector<ChipText>& chips() const { return m_chips; }
 

@@ -61,6 +61,7 @@ void CompletionPopup::showLines(std::vector<Completion> lines, const QString& he
     m_list->clear();
     for (const Completion& line : m_lines) {
         auto* item = new QTreeWidgetItem(m_list, {line.title, line.detail});
+        item->setSizeHint(0, QSize(0, std::max(24, fontMetrics().height() + 8))); // large enough to be hit
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         item->setForeground(1, palette().brush(QPalette::PlaceholderText));
         item->setToolTip(0, line.title);

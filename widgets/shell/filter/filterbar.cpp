@@ -76,7 +76,7 @@ void FilterBar::buildWidgets()
         addButton("filterExplain", "explain", {}, tr("Explain the query: what each term finds (Alt+Enter)"));
     explain->setAccessibleName(tr("Explain the query"));
     QToolButton* save = addButton("filterSaveView", "save", tr("Save view"), tr("Give this query a name and a key"));
-    m_views = addButton("filterViews", "", tr("Views"), tr("Saved views of this case"));
+    m_views = addButton("filterViews", "view", tr("Views"), tr("Saved views of this case"));
     m_views->setPopupMode(QToolButton::InstantPopup);
     for (QToolButton* button : {m_cancel, explain, save, m_views})
         row->addWidget(button);
@@ -96,6 +96,7 @@ void FilterBar::buildWidgets()
     below->addWidget(m_messageIcon);
     below->addWidget(m_message, 1);
     below->addWidget(m_chips, 3);
+    m_below->setMinimumHeight(ChipBar::chipHeight(fontMetrics())); // chips and messages leave the list where it is
     m_below->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 3, 10, 3);

@@ -231,6 +231,7 @@ void ListsDialog::removeCurrent()
         tr("Delete the list “%1” from this case? Queries that name it will not be applied any more.").arg(name),
         QMessageBox::Cancel, this);
     QPushButton* remove = box->addButton(tr("Delete"), QMessageBox::DestructiveRole);
+    remove->setObjectName(QStringLiteral("listRemoveForGood"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     connect(remove, &QPushButton::clicked, this, [this, name] {
         change(
