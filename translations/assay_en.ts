@@ -20,6 +20,16 @@
     </message>
 </context>
 <context>
+    <name>assay::gui::ExplainPopup</name>
+    <message numerus="yes">
+        <source>%n item(s) match; found in %1</source>
+        <translation>
+            <numerusform>%n item matches; found in %1</numerusform>
+            <numerusform>%n items match; found in %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::HtmlTab</name>
     <message numerus="yes">
         <source>%n remote image(s)</source>
@@ -103,6 +113,23 @@
     </message>
 </context>
 <context>
+    <name>assay::gui::ListImport</name>
+    <message numerus="yes">
+        <source>line(s) %1</source>
+        <translation>
+            <numerusform>line %1</numerusform>
+            <numerusform>lines %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n duplicate(s)</source>
+        <translation>
+            <numerusform> · %n duplicate</numerusform>
+            <numerusform> · %n duplicates</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::LiveCase</name>
     <message numerus="yes">
         <source>%n item(s)</source>
@@ -164,6 +191,17 @@
         <translation>
             <numerusform>(%n more message behind this one)</numerusform>
             <numerusform>(%n more messages behind this one)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::SnapshotTable</name>
+    <message numerus="yes">
+        <source>%1, %n item(s)</source>
+        <comment>heading of a group</comment>
+        <translation>
+            <numerusform>%1, %n item</numerusform>
+            <numerusform>%1, %n items</numerusform>
         </translation>
     </message>
 </context>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Asking by keys, mouse and drops: what the filter bar does to the list.
 #include "tests/gui/windowfixture.h"
-#include "widgets/shell/filter/filteredit.h"
+#include "widgets/panels/filter/filteredit.h"
 
 #include <QApplication>
 #include <QClipboard>

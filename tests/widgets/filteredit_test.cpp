@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/completionpopup.h"
-#include "widgets/shell/filter/filteredit.h"
+#include "widgets/panels/filter/completionpopup.h"
+#include "widgets/panels/filter/filteredit.h"
 
 #include <QSignalSpy>
 #include <QTest>

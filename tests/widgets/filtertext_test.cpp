@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the filter bar makes of a text: places of faults, chips, completions.
 #include "widgets/bridge/querytext.h"
-#include "widgets/shell/filter/chipbar.h"
-#include "widgets/shell/filter/completioncontext.h"
+#include "widgets/panels/filter/chipbar.h"
+#include "widgets/panels/filter/completioncontext.h"
 
 #include <gtest/gtest.h>
 

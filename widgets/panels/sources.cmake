@@ -3,6 +3,15 @@ list(APPEND widgets_sources
     panels/panel.h
     panels/panels.cpp panels/panels.h
     panels/evidence/evidencepanel.cpp panels/evidence/evidencepanel.h
+    panels/filter/chipbar.cpp panels/filter/chipbar.h
+    panels/filter/completioncontext.cpp panels/filter/completioncontext.h
+    panels/filter/completionpopup.cpp panels/filter/completionpopup.h
+    panels/filter/explainpopup.cpp panels/filter/explainpopup.h
+    panels/filter/filterbar.cpp panels/filter/filterbar.h
+    panels/filter/filtercompleter.cpp panels/filter/filtercompleter.h
+    panels/filter/filteredit.cpp panels/filter/filteredit.h
+    panels/filter/flowlayout.cpp panels/filter/flowlayout.h
+    panels/filter/queryhelp.cpp panels/filter/queryhelp.h
     panels/hits/hitsmodel.cpp panels/hits/hitsmodel.h
     panels/hits/hitspanel.cpp panels/hits/hitspanel.h
     panels/hits/scorebar.cpp panels/hits/scorebar.h
@@ -23,6 +32,8 @@ list(APPEND widgets_sources
     panels/itemview/rawview.cpp panels/itemview/rawview.h
     panels/itemview/textmarks.h
     panels/jobs/jobspanel.cpp panels/jobs/jobspanel.h
+    panels/lists/listsdialog.cpp panels/lists/listsdialog.h
+    panels/lists/listimport.cpp panels/lists/listimport.h
     panels/sources/sourcespanel.cpp panels/sources/sourcespanel.h
     panels/views/viewdialog.cpp panels/views/viewdialog.h
     panels/views/viewspanel.cpp panels/views/viewspanel.h)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the actions of the window do.
 #include "widgets/bridge/format.h"
+#include "widgets/panels/filter/filterbar.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
 #include "widgets/shell/actions.h"
-#include "widgets/shell/filter/filterbar.h"
 #include "widgets/shell/mainwindow.h"
 
 #include <QApplication>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Asking: the filter bar, saved views, lists and the help on queries.
 #include "widgets/bridge/format.h"
+#include "widgets/panels/filter/filterbar.h"
+#include "widgets/panels/filter/queryhelp.h"
 #include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
+#include "widgets/panels/lists/listsdialog.h"
 #include "widgets/panels/views/viewdialog.h"
 #include "widgets/shell/actions.h"
-#include "widgets/shell/filter/filterbar.h"
-#include "widgets/shell/filter/queryhelp.h"
-#include "widgets/shell/lists/listsdialog.h"
 #include "widgets/shell/mainwindow.h"
 
 #include <QMenu>

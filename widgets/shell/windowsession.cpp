@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening by dropping, and what is kept from one session to the next.
+#include "widgets/panels/filter/filterbar.h"
 #include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
-#include "widgets/shell/filter/filterbar.h"
 #include "widgets/shell/mainwindow.h"
 
 #include <QCloseEvent>

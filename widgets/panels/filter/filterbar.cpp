@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/filterbar.h"
+#include "widgets/panels/filter/filterbar.h"
 
 #include "core/casefile/case.h"
 #include "widgets/bridge/icons.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/themecolors.h"
+#include "widgets/panels/filter/explainpopup.h"
+#include "widgets/panels/filter/filtercompleter.h"
+#include "widgets/panels/filter/filteredit.h"
 #include "widgets/settings/appsettings.h"
-#include "widgets/shell/filter/explainpopup.h"
-#include "widgets/shell/filter/filtercompleter.h"
-#include "widgets/shell/filter/filteredit.h"
 
 #include <QAction>
 #include <QDragEnterEvent>

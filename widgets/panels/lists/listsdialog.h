@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/casefile/case.h"
+#include "widgets/panels/lists/listimport.h"
 #include "widgets/panels/panel.h"
-#include "widgets/shell/lists/listimport.h"
 
 #include <QDialog>
 

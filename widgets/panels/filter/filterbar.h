@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/panels/filter/chipbar.h"
 #include "widgets/panels/panel.h"
-#include "widgets/shell/filter/chipbar.h"
 
 #include <QTimer>
 #include <QWidget>

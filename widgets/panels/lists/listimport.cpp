@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/lists/listimport.h"
+#include "widgets/panels/lists/listimport.h"
 
 #include "core/casefile/case.h"
 #include "widgets/bridge/errortext.h"

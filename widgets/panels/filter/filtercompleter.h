@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/casefile/case.h"
+#include "widgets/panels/filter/completioncontext.h"
 #include "widgets/panels/panel.h"
-#include "widgets/shell/filter/completioncontext.h"
 
 #include <QObject>
 

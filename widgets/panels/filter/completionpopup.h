@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/shell/filter/completioncontext.h"
+#include "widgets/panels/filter/completioncontext.h"
 
 #include <QFrame>
 

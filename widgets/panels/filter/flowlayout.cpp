@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/flowlayout.h"
+#include "widgets/panels/filter/flowlayout.h"
 
 #include <QStyle>
 #include <QWidget>

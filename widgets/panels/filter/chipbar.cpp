@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/chipbar.h"
+#include "widgets/panels/filter/chipbar.h"
 
 #include "core/query/parse.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/icons.h"
 #include "widgets/bridge/queryfocus.h"
-#include "widgets/shell/filter/flowlayout.h"
+#include "widgets/panels/filter/flowlayout.h"
 
 #include <QApplication>
 #include <QFrame>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/queryhelp.h"
+#include "widgets/panels/filter/queryhelp.h"
 
 #include "core/casefile/case.h"
 #include "core/query/help.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/filtercompleter.h"
+#include "widgets/panels/filter/filtercompleter.h"
 
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/savedviews.h"
-#include "widgets/shell/filter/completionpopup.h"
-#include "widgets/shell/filter/filteredit.h"
+#include "widgets/panels/filter/completionpopup.h"
+#include "widgets/panels/filter/filteredit.h"
 
 namespace assay::gui {
 namespace {

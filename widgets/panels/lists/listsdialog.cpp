@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/lists/listsdialog.h"
+#include "widgets/panels/lists/listsdialog.h"
 
 #include "widgets/bridge/errortext.h"
 #include "widgets/bridge/format.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/filteredit.h"
+#include "widgets/panels/filter/filteredit.h"
 
 #include "widgets/bridge/themecolors.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/completionpopup.h"
+#include "widgets/panels/filter/completionpopup.h"
 
 #include <QHeaderView>
 #include <QLabel>

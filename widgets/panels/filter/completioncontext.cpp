@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/shell/filter/completioncontext.h"
+#include "widgets/panels/filter/completioncontext.h"
 
 #include "core/query/parse.h"
 
