@@ -4,6 +4,7 @@
 #include "core/casefile/case.h"
 #include "core/casefile/caselock.h"
 #include "core/casefile/connections.h"
+#include "core/casefile/segmentcache.h"
 #include "core/casefile/writegate.h"
 #include "core/feedback/labelstore.h"
 
@@ -70,6 +71,7 @@ struct Case::Data
 
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
     std::mutex indexing; // one indexer at a time
+    mutable SegmentCache segments; // that questions made or opened
 
     // The loader used last: reading on in the same source is cheap then.
     mutable std::mutex loaderMutex;

@@ -6,6 +6,7 @@
 #include "core/casefile/case.h"
 #include "core/casefile/regexcache.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace assay {
@@ -39,6 +40,18 @@ CaseField text(TextColumn column)
     return CaseField{FieldPlace::Text, column};
 }
 
+std::vector<std::string> labelNames()
+{
+    std::vector<std::string> names;
+    for (const feedback::LabelScheme* scheme : {&feedback::mailScheme(), &feedback::trafficScheme()}) {
+        for (const feedback::LabelKind& kind : scheme->labels) {
+            if (std::find(names.begin(), names.end(), kind.name) == names.end())
+                names.emplace_back(kind.name);
+        }
+    }
+    return names;
+}
+
 std::vector<Entry> anyEntries()
 {
     return {
@@ -50,6 +63,15 @@ std::vector<Entry> anyEntries()
             {"message", "request_set"}},
         {"date", FieldType::Date, any, ASSAY_MARK("core", "Time that the item states"), at(FieldPlace::Date), {}},
         {"size", FieldType::Size, any, ASSAY_MARK("core", "Bytes of the item"), at(FieldPlace::Size), {}},
+        {"tag", FieldType::Keyword, any, ASSAY_MARK("core", "Tag given by people"), at(FieldPlace::Tag), {}},
+        {"note", FieldType::Text, any, ASSAY_MARK("core", "Note written by people"), at(FieldPlace::Note), {}},
+        {"label", FieldType::Keyword, any, ASSAY_MARK("core", "Current label"), at(FieldPlace::Label), labelNames()},
+        {"label.by", FieldType::Keyword, any, ASSAY_MARK("core", "Who gave the label"), at(FieldPlace::LabelAuthor),
+            {}},
+        {"label.at", FieldType::Date, any, ASSAY_MARK("core", "When the label was given"), at(FieldPlace::LabelTime),
+            {}},
+        {"label.conf", FieldType::Number, any, ASSAY_MARK("core", "Confidence of the label, percent"),
+            at(FieldPlace::LabelConfidence), {}},
         {"is", FieldType::Mark, any, ASSAY_MARK("core", "State of the item"), at(FieldPlace::Is),
             {"unlabelled", "labelled", "bookmarked", "encrypted", "signed", "bulk", "broken", "truncated", "duplicate",
                 "new-since-scan"}},
@@ -111,6 +133,20 @@ std::vector<Entry> scanEntries()
         {"action", FieldType::Keyword, scan, ASSAY_MARK("core", "Verdict by the thresholds of the case"),
             at(FieldPlace::Action), {"none", "add_header", "reject"}},
         {"hits", FieldType::Number, scan, ASSAY_MARK("core", "Number of symbols found"), at(FieldPlace::HitCount), {}},
+        {"symbol", FieldType::Keyword, scan, ASSAY_MARK("core", "Symbol that was found"), at(FieldPlace::Symbol), {}},
+        {"symbol", FieldType::Number, scan, ASSAY_MARK("core", "Score of one symbol"), at(FieldPlace::SymbolScore), {},
+            true},
+        {"rule", FieldType::Keyword, scan, ASSAY_MARK("core", "Rule that hit"), at(FieldPlace::Rule), {}},
+        {"opt", FieldType::Text, scan, ASSAY_MARK("core", "What a detector said besides"), at(FieldPlace::Option), {}},
+        {"group", FieldType::Keyword, scan, ASSAY_MARK("core", "Group of a symbol"), at(FieldPlace::Group), {}},
+        {"detector", FieldType::Keyword, scan, ASSAY_MARK("core", "Detector that found something"),
+            at(FieldPlace::Detector), {"rules", "fuzzy", "neural", "anomaly", "boosted"}},
+        {"scan.time", FieldType::Duration, scan, ASSAY_MARK("core", "Processor time of the scan of the item"),
+            at(FieldPlace::ScanTime), {}},
+        {"rule.time", FieldType::Duration, scan, ASSAY_MARK("core", "Processor time of the rules on the item"),
+            at(FieldPlace::ScanTime), {}},
+        {"ruleset", FieldType::Text, scan, ASSAY_MARK("core", "Rule set of the newest scan"), at(FieldPlace::RuleSet),
+            {}},
     };
 }
 

@@ -41,7 +41,7 @@ Result<Found> Case::find(const CaseSnapshot& snapshot, const FindRequest& reques
     const auto start = std::chrono::steady_clock::now();
     Found found;
     if (request.query && !request.query->isAll()) {
-        Question question(m_data->connections, snapshot);
+        Question question(m_data->connections, m_data->segments, IndexFiles(folder() / "index"), snapshot);
         Answering answering(question, request);
         auto rows = answering.run(context);
         if (!rows)
@@ -52,7 +52,7 @@ Result<Found> Case::find(const CaseSnapshot& snapshot, const FindRequest& reques
         found.rows.resize(snapshot.items->count());
         std::iota(found.rows.begin(), found.rows.end(), 0U);
     }
-    auto ordered = orderRows(snapshot, request.order, std::move(found.rows), context);
+    auto ordered = orderRows(m_data->connections, snapshot, request.order, std::move(found.rows), context);
     if (!ordered)
         return ordered.error();
     found.rows = std::move(*ordered);

@@ -10,21 +10,26 @@ std::filesystem::path IndexFiles::itemsFile(uint32_t block) const
     return m_folder / ("items-" + std::to_string(block) + ".index");
 }
 
-IndexIdentity IndexFiles::identityOf(const ItemTable& items, uint32_t block, uint32_t rows)
+std::filesystem::path IndexFiles::scanFile(ScanId scan, uint32_t block) const
+{
+    return m_folder / ("scan-" + std::to_string(scan.value) + "-" + std::to_string(block) + ".index");
+}
+
+IndexIdentity IndexFiles::identityOf(const ItemTable& items, uint32_t firstRow, uint32_t rows)
 {
     uint64_t fingerprint = 0;
     const auto mix = [&](uint64_t value) {
         fingerprint = (fingerprint ^ value) * 0x9E3779B97F4A7C15U;
         fingerprint ^= fingerprint >> 32;
     };
-    const auto& all = items.blocks()[block]->rows;
-    for (uint32_t i = 0; i < rows; ++i) {
-        mix(all[i].id.value);
-        mix(all[i].length);
-        mix(static_cast<uint64_t>(all[i].date));
-        mix(uint64_t{all[i].subjectLength} << 32 | all[i].fromLength);
+    for (uint32_t i = firstRow; i < firstRow + rows; ++i) {
+        const ItemRow& row = items.row(i);
+        mix(row.id.value);
+        mix(row.length);
+        mix(static_cast<uint64_t>(row.date));
+        mix(uint64_t{row.subjectLength} << 32 | row.fromLength);
     }
-    return IndexIdentity{IndexKind::Items, fingerprint, block * static_cast<uint32_t>(ItemTable::blockRows), rows};
+    return IndexIdentity{IndexKind::Items, fingerprint, firstRow, rows};
 }
 
 std::shared_ptr<const Segment> IndexFiles::open(const ItemTable& items, uint32_t block) const
@@ -34,7 +39,7 @@ std::shared_ptr<const Segment> IndexFiles::open(const ItemTable& items, uint32_t
         return nullptr;
     const IndexIdentity& identity = (*file)->identity();
     if (identity.rows == 0 || identity.rows > items.blocks()[block]->rows.size()
-        || identity != identityOf(items, block, identity.rows))
+        || identity != identityOf(items, block * static_cast<uint32_t>(ItemTable::blockRows), identity.rows))
         return nullptr;
     return std::make_shared<const Segment>(std::move(*file));
 }
@@ -61,12 +66,15 @@ std::shared_ptr<const ItemIndex> IndexFiles::load(const ItemTable& items, const 
     return std::make_shared<const ItemIndex>(std::move(pieces));
 }
 
-void IndexFiles::removeLeftovers() const
+void IndexFiles::removeLeftovers(ScanId newestScan) const
 {
+    const std::string scan = "scan-" + std::to_string(newestScan.value) + "-";
     std::error_code ignored;
     for (std::filesystem::directory_iterator entry(m_folder, ignored), end; entry != end; entry.increment(ignored)) {
         // The names that files have while they are written end in six characters of their own.
-        if (entry->path().extension() != ".index")
+        const std::string name = entry->path().filename().string();
+        const bool isOtherScan = name.compare(0, 5, "scan-") == 0 && name.compare(0, scan.size(), scan) != 0;
+        if (isOtherScan || entry->path().extension() != ".index")
             std::filesystem::remove(entry->path(), ignored);
     }
 }

@@ -8,7 +8,8 @@
 
 namespace assay {
 
-// The files of the index in NAME.assay.d/index: one for each block of an ItemTable, "items-BLOCK.index".
+// The files of the index in NAME.assay.d/index: one for each block of an ItemTable, "items-BLOCK.index", and one for
+// each block and the newest scan, "scan-SCAN-BLOCK.index".
 class IndexFiles
 {
 public:
@@ -18,14 +19,15 @@ public:
     }
     const std::filesystem::path& folder() const { return m_folder; }
     std::filesystem::path itemsFile(uint32_t block) const;
-    // Of the first `rows` rows of a block.
-    static IndexIdentity identityOf(const ItemTable& items, uint32_t block, uint32_t rows);
+    std::filesystem::path scanFile(ScanId scan, uint32_t block) const;
+    // Of these rows of a table.
+    static IndexIdentity identityOf(const ItemTable& items, uint32_t firstRow, uint32_t rows);
     // The segment of a block when its file is there, fits these items, and may be read; else null.
     std::shared_ptr<const Segment> open(const ItemTable& items, uint32_t block) const;
     // All that there is; sound segments of `previous` are shared.
     std::shared_ptr<const ItemIndex> load(const ItemTable& items, const ItemIndex* previous) const;
-    // Removes what an interrupted program left behind.
-    void removeLeftovers() const;
+    // Removes what an interrupted program left behind, and the files of other scans than this.
+    void removeLeftovers(ScanId newestScan) const;
 
 private:
     std::filesystem::path m_folder;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/question.h"
 
+#include "core/casefile/scanvalues.h"
 #include "core/casefile/segmentmaker.h"
 #include "core/index/itemindex.h"
 
@@ -38,8 +39,10 @@ std::vector<RowUnit> unitsOf(const CaseSnapshot& snapshot)
 
 } // namespace
 
-Question::Question(Connections& connections, const CaseSnapshot& snapshot)
+Question::Question(Connections& connections, SegmentCache& cache, IndexFiles files, const CaseSnapshot& snapshot)
     : m_connections(connections)
+    , m_cache(cache)
+    , m_files(std::move(files))
     , m_snapshot(snapshot)
     , m_units(unitsOf(snapshot))
 {
@@ -71,18 +74,55 @@ Result<Question::Lease> Question::reader()
 
 Result<std::shared_ptr<const Segment>> Question::makeSegment(const RowUnit& unit, const RunContext& context)
 {
+    const IndexIdentity identity = IndexFiles::identityOf(*m_snapshot.items, unit.firstRow, unit.rows);
+    if (auto known = m_cache.find(identity))
+        return std::make_shared<const Segment>(std::move(known));
     const auto items = reader();
     if (!items)
         return items.error();
     SegmentMaker maker(**items, *m_snapshot.items);
-    IndexIdentity identity;
-    identity.firstRow = unit.firstRow;
-    identity.rows = unit.rows;
     // Units are answered in parallel, each by one thread.
     auto image = maker.make(identity, RunContext(context.stopToken(), nullptr, 1));
     if (!image)
         return image.error();
-    return std::make_shared<const Segment>(IndexFile::fromMemory(std::move(*image)));
+    auto file = IndexFile::fromMemory(std::move(*image));
+    m_cache.add(file, file->bytes());
+    return std::make_shared<const Segment>(std::move(file));
+}
+
+Result<std::shared_ptr<const ScanSegment>> Question::scanSegment(
+    const RowUnit& unit, const RunContext& context, bool fresh)
+{
+    if (!m_snapshot.scores)
+        return std::shared_ptr<const ScanSegment>();
+    const IndexIdentity identity = scanIdentity(*m_snapshot.scores, unit.firstRow, unit.rows);
+    if (!fresh) {
+        if (auto known = m_cache.find(identity))
+            return std::make_shared<const ScanSegment>(std::move(known));
+        const auto block = static_cast<uint32_t>(unit.firstRow / ItemTable::blockRows);
+        auto file = IndexFile::open(m_files.scanFile(m_snapshot.scores->scan, block));
+        if (file && (*file)->identity() == identity) {
+            m_cache.add(*file, 0);
+            return std::make_shared<const ScanSegment>(std::move(*file));
+        }
+    }
+    auto database = m_connections.take();
+    if (!database)
+        return database.error();
+    auto image = makeScanSegment(**database, *m_snapshot.items, *m_snapshot.scores, unit.firstRow, unit.rows, context);
+    if (!image)
+        return image.error();
+    auto file = IndexFile::fromMemory(std::move(*image));
+    m_cache.add(file, file->bytes());
+    return std::make_shared<const ScanSegment>(std::move(file));
+}
+
+Result<std::string> Question::note(uint32_t row)
+{
+    auto database = m_connections.take();
+    if (!database)
+        return database.error();
+    return feedback::LabelStore(**database).note(m_snapshot.items->row(row).id);
 }
 
 Result<std::shared_ptr<const Segment>> Question::makeExactSegment(uint32_t row)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/casefile/indexfiles.h"
 #include "core/casefile/regexcache.h"
 #include "core/casefile/storeditems.h"
-#include "core/index/segment.h"
+#include "core/index/scansegment.h"
 #include "core/query/evaluate.h"
 
 namespace assay {
@@ -20,7 +21,7 @@ struct RowUnit
 class Question
 {
 public:
-    Question(Connections& connections, const CaseSnapshot& snapshot);
+    Question(Connections& connections, SegmentCache& cache, IndexFiles files, const CaseSnapshot& snapshot);
     const CaseSnapshot& snapshot() const { return m_snapshot; }
     // Every row belongs to one of them; ascending.
     const std::vector<RowUnit>& units() const { return m_units; }
@@ -50,11 +51,18 @@ public:
     Result<std::shared_ptr<const Segment>> makeSegment(const RowUnit& unit, const RunContext& context);
     // Of a single row, with nothing left out.
     Result<std::shared_ptr<const Segment>> makeExactSegment(uint32_t row);
+    // The index of the newest scan for a unit; null before the first scan. `fresh`: made from the database, whatever
+    // file there is.
+    Result<std::shared_ptr<const ScanSegment>> scanSegment(
+        const RowUnit& unit, const RunContext& context, bool fresh = false);
+    Result<std::string> note(uint32_t row);
     // Rows that are copies of an earlier one, over the whole snapshot.
     Result<const query::RowSet*> duplicates(const RunContext& context);
 
 private:
     Connections& m_connections;
+    SegmentCache& m_cache;
+    IndexFiles m_files;
     const CaseSnapshot& m_snapshot;
     std::vector<RowUnit> m_units;
     RegexCache m_regexes;

@@ -4,6 +4,7 @@
 #include "core/text/words.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace assay {
 namespace {
@@ -92,6 +93,65 @@ RowSet answerFromSegment(
             found |= answerAddress(segment, test);
     }
     return found;
+}
+
+bool isOfScan(FieldPlace place)
+{
+    switch (place) {
+    case FieldPlace::Symbol:
+    case FieldPlace::SymbolScore:
+    case FieldPlace::Rule:
+    case FieldPlace::Option:
+    case FieldPlace::Group:
+    case FieldPlace::Detector:
+    case FieldPlace::ScanTime:
+        return true;
+    default:
+        return false;
+    }
+}
+
+ScanColumn scanColumnOf(FieldPlace place)
+{
+    switch (place) {
+    case FieldPlace::Rule:
+        return ScanColumn::Rule;
+    case FieldPlace::Option:
+        return ScanColumn::Option;
+    case FieldPlace::Group:
+        return ScanColumn::Group;
+    case FieldPlace::Detector:
+        return ScanColumn::Detector;
+    default:
+        return ScanColumn::Symbol;
+    }
+}
+
+RowSet answerFromScanSegment(
+    const ScanSegment& scan, const query::Term& term, const CaseField& field, RegexCache& regexes)
+{
+    const auto passes = [&](double value) {
+        return std::any_of(
+            term.tests.begin(), term.tests.end(), [&](const Test& test) { return query::matchesNumber(test, value); });
+    };
+    if (field.place == FieldPlace::ScanTime)
+        return scan.withTime(passes);
+    if (field.place == FieldPlace::SymbolScore) // a float holds three digits behind the point
+        return scan.withScore(term.key, [&](double score) { return passes(std::round(score * 1000) / 1000); });
+    const auto regex = [&](const query::RegexTest& test, std::string_view text) { return regexes.matches(test, text); };
+    return scan.passing(scanColumnOf(field.place), [&](std::string_view original, std::string_view folded) {
+        return std::any_of(term.tests.begin(), term.tests.end(),
+            [&](const Test& test) { return query::matchesText(test, term.type(), original, folded, regex); });
+    });
+}
+
+RowSet presentInScan(const ScanSegment& scan, const CaseField& field, std::string_view key)
+{
+    if (field.place == FieldPlace::ScanTime)
+        return scan.withTime([](double) { return true; });
+    if (field.place == FieldPlace::SymbolScore)
+        return scan.withScore(key, [](double) { return true; });
+    return scan.column(scanColumnOf(field.place)).rowsWithAny();
 }
 
 } // namespace assay

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/casefile/casefields.h"
+#include "core/casefile/regexcache.h"
+#include "core/index/scansegment.h"
 #include "core/index/segment.h"
 #include "core/query/match.h"
 
@@ -14,6 +16,13 @@ bool isInIndex(const query::Term& term, const CaseField& field);
 // the index.
 query::RowSet answerFromSegment(
     const Segment& segment, const query::Term& term, const CaseField& field, const query::RegexMatcher& regex);
+
+// Fields of what the newest scan found.
+bool isOfScan(FieldPlace place);
+ScanColumn scanColumnOf(FieldPlace place); // of those that are texts
+query::RowSet answerFromScanSegment(
+    const ScanSegment& scan, const query::Term& term, const CaseField& field, RegexCache& regexes);
+query::RowSet presentInScan(const ScanSegment& scan, const CaseField& field, std::string_view key);
 
 // The columns that free text looks through where words do not do.
 inline constexpr std::array freeTextColumns = {TextColumn::Subject, TextColumn::From, TextColumn::To, TextColumn::Cc,

@@ -4,11 +4,9 @@
 #include "core/base/ascii.h"
 #include "core/casefile/segmentanswer.h"
 #include "core/casefile/segmentmaker.h"
-#include "core/text/searchfold.h"
+#include "core/casefile/tableanswer.h"
 
 #include <algorithm>
-#include <cmath>
-#include <set>
 
 namespace assay {
 namespace {
@@ -19,43 +17,6 @@ using query::RowSet;
 using query::Term;
 
 constexpr CaseField freeText{FieldPlace::FreeText, {}, {}};
-
-const CaseField* fieldOf(const Term& term)
-{
-    return term.field ? caseField(*term.field) : &freeText;
-}
-
-bool passesNumber(const Term& term, double value)
-{
-    return std::any_of(
-        term.tests.begin(), term.tests.end(), [&](const auto& test) { return query::matchesNumber(test, value); });
-}
-
-bool passesText(const Term& term, std::string_view value, RegexCache& regexes)
-{
-    const std::string folded = foldedForSearch(value);
-    const auto regex = [&](const query::RegexTest& test, std::string_view text) { return regexes.matches(test, text); };
-    return std::any_of(term.tests.begin(), term.tests.end(),
-        [&](const auto& test) { return query::matchesText(test, term.type(), value, folded, regex); });
-}
-
-bool isOfTable(FieldPlace place)
-{
-    switch (place) {
-    case FieldPlace::Id:
-    case FieldPlace::Date:
-    case FieldPlace::Size:
-    case FieldPlace::Kind:
-    case FieldPlace::Source:
-    case FieldPlace::Folder:
-    case FieldPlace::Score:
-    case FieldPlace::Action:
-    case FieldPlace::HitCount:
-        return true;
-    default:
-        return false;
-    }
-}
 
 // Marks of has: and is: that the index keeps.
 std::optional<uint64_t> indexedMark(std::string_view name)
@@ -72,65 +33,69 @@ std::optional<uint64_t> indexedMark(std::string_view name)
     return std::nullopt;
 }
 
-// The number of a row, or nothing.
-std::optional<double> numberOf(const CaseSnapshot& snapshot, FieldPlace place, uint32_t row)
+// What a term asks for: values of a field that pass, whether a field has any, or a mark.
+struct Ask
 {
-    const ItemRow& item = snapshot.items->row(row);
-    const ScoreColumn* scores = snapshot.scores.get();
-    const bool isScanned = scores && row < scores->scores.size() && !std::isnan(scores->scores[row]);
-    switch (place) {
-    case FieldPlace::Id:
-        return item.id.value;
-    case FieldPlace::Date:
-        return item.date == ItemRow::noDate ? std::nullopt : std::optional(static_cast<double>(item.date));
-    case FieldPlace::Size:
-        return static_cast<double>(item.length);
-    case FieldPlace::Score: // a float holds three digits behind the point; the rest is noise
-        return isScanned ? std::optional(std::round(static_cast<double>(scores->scores[row]) * 1000) / 1000)
-                         : std::nullopt;
-    case FieldPlace::HitCount:
-        return isScanned ? std::optional<double>(scores->hitCounts[row]) : std::nullopt;
-    default:
-        return std::nullopt;
-    }
+    enum class Place : uint8_t { Nowhere, Table, Scan, Notes, Duplicates, Index, Items } place = Place::Nowhere;
+    const CaseField* field = nullptr; // null: a mark
+    bool isPresence = false;
+    std::string_view key; // of a family
+    std::string_view mark;
+};
+
+Ask::Place placeOf(const CaseField& field, const Term* term)
+{
+    if (isOfTable(field.place))
+        return Ask::Place::Table;
+    if (isOfScan(field.place))
+        return Ask::Place::Scan;
+    if (field.place == FieldPlace::Note)
+        return Ask::Place::Notes;
+    if (field.place == FieldPlace::Text || field.place == FieldPlace::Address)
+        return Ask::Place::Index;
+    return term && isInIndex(*term, field) ? Ask::Place::Index : Ask::Place::Items;
 }
 
-// Ids of sources or folders whose names pass.
-std::set<uint32_t> passingSources(
-    const Term& term, FieldPlace place, const std::vector<SourceInfo>& sources, RegexCache& regexes)
+Ask askOf(const Term& term)
 {
-    std::set<uint32_t> passing;
-    for (const SourceInfo& source : sources) {
-        if (place == FieldPlace::Source) {
-            if (passesText(term, source.title, regexes) || passesText(term, source.path.string(), regexes))
-                passing.insert(source.id);
-            continue;
-        }
-        for (const FolderInfo& folder : source.folders) {
-            if (!folder.path.empty() && passesText(term, folder.path, regexes))
-                passing.insert(folder.id);
-        }
+    Ask ask;
+    const auto* mark = term.tests.empty() ? nullptr : std::get_if<query::MarkTest>(&term.tests.front());
+    if (!mark) {
+        ask.field = term.field ? caseField(*term.field) : &freeText;
+        ask.key = term.key;
+        ask.place = ask.field ? placeOf(*ask.field, &term) : Ask::Place::Nowhere;
+    } else if (mark->field) {
+        ask.field = caseField(*mark->field);
+        ask.key = mark->key;
+        ask.isPresence = true;
+        ask.place = ask.field ? placeOf(*ask.field, nullptr) : Ask::Place::Nowhere;
+    } else {
+        ask.mark = mark->name;
+        ask.place = isTableMark(mark->name) ? Ask::Place::Table
+            : mark->name == "duplicate"     ? Ask::Place::Duplicates
+            : indexedMark(mark->name)       ? Ask::Place::Index
+                                            : Ask::Place::Nowhere;
     }
-    return passing;
+    return ask;
 }
 
-// Texts of a message that a term looks through.
-std::vector<std::string> textsOf(const Term& term, const CaseField& field, const ItemDetail& detail, std::string bytes)
+// Texts of a message that are not in the index.
+std::vector<std::string> textsOf(const Ask& ask, const ItemDetail& detail, std::string bytes)
 {
     std::vector<std::string> texts;
     MailOptions options;
-    options.defectsOnly = field.place != FieldPlace::FreeText; // links are of no use then
+    options.defectsOnly = ask.field->place != FieldPlace::FreeText; // links are of no use then
     const Message message = Message::parse(std::move(bytes), options);
-    if (field.place == FieldPlace::Header) {
+    if (ask.field->place == FieldPlace::Header) {
         for (const MailHeader& header : message.headers()) {
-            if (equalsIgnoringCase(header.name, term.key))
+            if (equalsIgnoringCase(header.name, ask.key))
                 texts.push_back(header.decoded);
         }
         return texts;
     }
     if (!message.text().empty())
         texts.push_back(message.text());
-    if (field.place == FieldPlace::FreeText) {
+    if (ask.field->place == FieldPlace::FreeText) {
         const ItemValues values =
             valuesOf(message, KnownItem{{}, "-", detail.defects}, ItemValueLimits{SIZE_MAX, SIZE_MAX, 0});
         for (const TextColumn column : freeTextColumns) {
@@ -141,46 +106,43 @@ std::vector<std::string> textsOf(const Term& term, const CaseField& field, const
     return texts;
 }
 
+RowSet answerAsk(const Ask& ask, const Term& term, const Segment& segment, RegexCache& regexes)
+{
+    if (!ask.field)
+        return segment.marked(*indexedMark(ask.mark));
+    if (ask.isPresence)
+        return ask.field->place == FieldPlace::Text ? segment.withText(ask.field->text) : segment.withAnyAddress();
+    return answerFromSegment(segment, term, *ask.field,
+        [&](const query::RegexTest& test, std::string_view text) { return regexes.matches(test, text); });
+}
+
 } // namespace
 
 Cost UnitTerms::cost(const Term& term) const
 {
-    const CaseField* field = fieldOf(term);
-    if (!field || isOfTable(field->place))
-        return Cost::Known;
-    if (field->place == FieldPlace::Is || field->place == FieldPlace::Has) {
-        const auto* mark = std::get_if<query::MarkTest>(&term.tests.front());
-        if (mark && mark->field) {
-            const CaseField* wanted = caseField(*mark->field);
-            const bool isRead = wanted
-                && (wanted->place == FieldPlace::Header || wanted->place == FieldPlace::Words
-                    || wanted->place == FieldPlace::FreeText);
-            return isRead                                                ? Cost::Items
-                : m_unit.segment || (wanted && isOfTable(wanted->place)) ? Cost::Known
-                                                                         : Cost::Items;
-        }
-        const bool isIndexed = mark && (indexedMark(mark->name) || mark->name == "duplicate");
-        return isIndexed && !m_unit.segment ? Cost::Items : Cost::Known;
-    }
-    if (!m_unit.segment || !isInIndex(term, *field))
+    const Ask ask = askOf(term);
+    switch (ask.place) {
+    case Ask::Place::Items:
         return Cost::Items;
-    return field->place == FieldPlace::Text ? Cost::Texts : Cost::Known;
+    case Ask::Place::Index:
+    case Ask::Place::Duplicates:
+        if (!m_unit.segment)
+            return Cost::Items;
+        return ask.field && ask.field->place == FieldPlace::Text ? Cost::Texts : Cost::Known;
+    case Ask::Place::Notes:
+        return Cost::Texts;
+    default:
+        return Cost::Known;
+    }
 }
 
 Result<RowSet> UnitTerms::match(const Term& term, const RowSet& within, const RunContext& context) const
 {
     if (context.stopRequested())
         return Error{ErrorCode::Cancelled, "query", {}};
-    const CaseField* field = fieldOf(term);
-    if (!field || within.isEmpty())
+    if (within.isEmpty())
         return RowSet(m_unit.rows);
-    const auto* mark = std::get_if<query::MarkTest>(&term.tests.front());
-    const CaseField* wanted = mark && mark->field ? caseField(*mark->field) : field;
-    const bool isRead = !isInIndex(term, *field)
-        || (mark && mark->field && wanted
-            && (wanted->place == FieldPlace::Header || wanted->place == FieldPlace::Words
-                || wanted->place == FieldPlace::FreeText));
-    if (isRead)
+    if (askOf(term).place == Ask::Place::Items)
         return answerFromItems(term, within, context);
     {
         const std::lock_guard lock(m_mutex);
@@ -203,12 +165,24 @@ Result<RowSet> UnitTerms::match(const Term& term, const RowSet& within, const Ru
 
 Result<RowSet> UnitTerms::answer(const Term& term, const RunContext& context) const
 {
-    const CaseField& field = *fieldOf(term);
-    if (isOfTable(field.place))
-        return answerFromTable(term, field);
-    if (field.place == FieldPlace::Is || field.place == FieldPlace::Has)
-        return answerMark(term, context);
-    return answerFromIndex(term, context);
+    const Ask ask = askOf(term);
+    switch (ask.place) {
+    case Ask::Place::Table:
+        if (!ask.field)
+            return markedInTable(m_question, m_unit, ask.mark);
+        return ask.isPresence ? presentInTable(m_question, m_unit, *ask.field)
+                              : answerFromTable(m_question, m_unit, term, *ask.field);
+    case Ask::Place::Scan:
+        return answerFromScan(term, context);
+    case Ask::Place::Notes:
+        return answerNotes(term);
+    case Ask::Place::Duplicates:
+        return answerDuplicates(context);
+    case Ask::Place::Index:
+        return answerFromIndex(term, context);
+    default:
+        return RowSet(m_unit.rows);
+    }
 }
 
 Result<const Segment*> UnitTerms::segment(const RunContext& context) const
@@ -225,127 +199,80 @@ Result<const Segment*> UnitTerms::segment(const RunContext& context) const
     return m_made.get();
 }
 
-Result<RowSet> UnitTerms::answerFromTable(const Term& term, const CaseField& field) const
-{
-    RowSet found(m_unit.rows);
-    const CaseSnapshot& snapshot = m_question.snapshot();
-    const auto collect = [&](auto&& passes) {
-        for (uint32_t row = 0; row < m_unit.rows; ++row) {
-            if (passes(m_unit.firstRow + row))
-                found.add(row);
-        }
-    };
-    if (field.place == FieldPlace::Source || field.place == FieldPlace::Folder) {
-        const std::set<uint32_t> passing = passingSources(term, field.place, *snapshot.sources, m_question.regexes());
-        collect([&](uint32_t row) {
-            const ItemRow& item = snapshot.items->row(row);
-            return passing.count(field.place == FieldPlace::Source ? item.source : item.folder) > 0;
-        });
-    } else if (field.place == FieldPlace::Kind) {
-        const bool message = passesText(term, "message", m_question.regexes());
-        const bool requests = passesText(term, "request_set", m_question.regexes());
-        collect([&](uint32_t row) { return snapshot.items->row(row).kind == ItemKind::Message ? message : requests; });
-    } else if (field.place == FieldPlace::Action) {
-        std::array<bool, 3> passing{};
-        for (size_t i = 0; i < passing.size(); ++i)
-            passing[i] = passesText(term, actionName(static_cast<Action>(i)), m_question.regexes());
-        collect([&](uint32_t row) {
-            return numberOf(snapshot, FieldPlace::Score, row)
-                && passing[static_cast<size_t>(snapshot.scores->actions[row])];
-        });
-    } else {
-        collect([&](uint32_t row) {
-            const auto value = numberOf(snapshot, field.place, row);
-            return value && passesNumber(term, *value);
-        });
-    }
-    return found;
-}
-
 Result<RowSet> UnitTerms::answerFromIndex(const Term& term, const RunContext& context) const
 {
     const auto index = segment(context);
     if (!index)
         return index.error();
-    const CaseField& field = *fieldOf(term);
-    const auto regex = [this](const query::RegexTest& test, std::string_view text) {
-        return m_question.regexes().matches(test, text);
-    };
-    RowSet found = answerFromSegment(**index, term, field, regex);
+    const Ask ask = askOf(term);
+    RowSet found = answerAsk(ask, term, **index, m_question.regexes());
+    if (!ask.field)
+        return found;
     RowSet unsure = (*index)->marked(bitOf(ItemMark::Incomplete));
     unsure -= found;
     for (const uint32_t row : unsure.rows()) {
+        if (context.stopRequested())
+            return Error{ErrorCode::Cancelled, "query", {}};
         const auto exact = m_question.makeExactSegment(m_unit.firstRow + row);
         if (!exact)
             return exact.error();
-        if (answerFromSegment(**exact, term, field, regex).contains(0))
+        if (answerAsk(ask, term, **exact, m_question.regexes()).contains(0))
             found.add(row);
     }
     return found;
 }
 
-Result<RowSet> UnitTerms::answerMark(const Term& term, const RunContext& context) const
+Result<RowSet> UnitTerms::answerFromScan(const Term& term, const RunContext& context) const
 {
-    const auto& mark = std::get<query::MarkTest>(term.tests.front());
-    const CaseSnapshot& snapshot = m_question.snapshot();
+    const Ask ask = askOf(term);
+    for (const bool fresh : {false, true}) {
+        const auto scan = m_question.scanSegment(m_unit, context, fresh);
+        if (!scan)
+            return scan.error();
+        if (!*scan)
+            return RowSet(m_unit.rows); // nothing was scanned
+        RowSet found = ask.isPresence ? presentInScan(**scan, *ask.field, ask.key)
+                                      : answerFromScanSegment(**scan, term, *ask.field, m_question.regexes());
+        if (!(*scan)->isDamaged())
+            return found;
+    }
+    return Error{ErrorCode::Internal, "index of the scan", {}};
+}
+
+Result<RowSet> UnitTerms::answerNotes(const Term& term) const
+{
     RowSet found(m_unit.rows);
-    const auto collect = [&](auto&& passes) {
-        for (uint32_t row = 0; row < m_unit.rows; ++row) {
-            if (passes(m_unit.firstRow + row))
-                found.add(row);
-        }
-    };
-    if (mark.name == "new-since-scan" && !mark.field) {
-        collect([&](uint32_t row) { return snapshot.scores && !numberOf(snapshot, FieldPlace::Score, row); });
-        return found;
+    const bool isPresence = askOf(term).isPresence;
+    const feedback::LabelColumns* labels = m_question.snapshot().labels.get();
+    for (uint32_t row = 0; row < m_unit.rows; ++row) {
+        const uint32_t all = m_unit.firstRow + row;
+        if (!labels || all >= labels->marks.size() || !(labels->marks[all] & feedback::markNote))
+            continue;
+        const auto note = m_question.note(all);
+        if (!note)
+            return note.error();
+        if (isPresence || passesText(term, *note, m_question.regexes()))
+            found.add(row);
     }
-    if (mark.name == "duplicate" && !mark.field) {
-        const auto duplicates = m_question.duplicates(context);
-        if (!duplicates)
-            return duplicates.error();
-        collect([&](uint32_t row) { return (*duplicates)->contains(row); });
-        return found;
+    return found;
+}
+
+Result<RowSet> UnitTerms::answerDuplicates(const RunContext& context) const
+{
+    const auto duplicates = m_question.duplicates(context);
+    if (!duplicates)
+        return duplicates.error();
+    RowSet found(m_unit.rows);
+    for (uint32_t row = 0; row < m_unit.rows; ++row) {
+        if ((*duplicates)->contains(m_unit.firstRow + row))
+            found.add(row);
     }
-    const CaseField* wanted = mark.field ? caseField(*mark.field) : nullptr;
-    if (wanted && isOfTable(wanted->place)) {
-        collect([&](uint32_t row) {
-            const ItemRow& item = snapshot.items->row(row);
-            switch (wanted->place) {
-            case FieldPlace::Kind:
-            case FieldPlace::Source:
-                return true;
-            case FieldPlace::Folder:
-                return std::any_of(snapshot.sources->begin(), snapshot.sources->end(), [&](const SourceInfo& source) {
-                    return std::any_of(source.folders.begin(), source.folders.end(),
-                        [&](const FolderInfo& folder) { return folder.id == item.folder && !folder.path.empty(); });
-                });
-            case FieldPlace::Action:
-                return numberOf(snapshot, FieldPlace::Score, row).has_value();
-            default:
-                return numberOf(snapshot, wanted->place, row).has_value();
-            }
-        });
-        return found;
-    }
-    const auto index = segment(context);
-    if (!index)
-        return index.error();
-    if (wanted && wanted->place == FieldPlace::Text)
-        return (*index)->withText(wanted->text);
-    if (wanted && wanted->place == FieldPlace::Address)
-        return (*index)->withAnyAddress();
-    if (const auto bits = indexedMark(mark.name))
-        return (*index)->marked(*bits);
     return found;
 }
 
 Result<RowSet> UnitTerms::answerFromItems(const Term& term, const RowSet& within, const RunContext& context) const
 {
-    const auto* mark = std::get_if<query::MarkTest>(&term.tests.front());
-    const bool isPresence = mark && mark->field;
-    const CaseField& field = isPresence ? *caseField(*mark->field) : *fieldOf(term);
-    Term keyed; // for has:header.NAME
-    keyed.key = isPresence ? mark->key : term.key;
+    const Ask ask = askOf(term);
     RowSet found(m_unit.rows);
     const auto items = m_question.reader();
     if (!items)
@@ -359,9 +286,9 @@ Result<RowSet> UnitTerms::answerFromItems(const Term& term, const RowSet& within
         auto bytes = (**items).load(**detail);
         if (!bytes)
             continue; // cannot be read: has no such text
-        const auto texts = textsOf(keyed, field, **detail, std::move(*bytes));
+        const auto texts = textsOf(ask, **detail, std::move(*bytes));
         const bool passes =
-            isPresence ? !texts.empty() : std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+            ask.isPresence ? !texts.empty() : std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
                 return passesText(term, text, m_question.regexes());
             });
         if (passes)

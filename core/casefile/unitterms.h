@@ -27,11 +27,12 @@ public:
 
 private:
     Result<query::RowSet> answer(const query::Term& term, const RunContext& context) const;
-    Result<query::RowSet> answerFromTable(const query::Term& term, const CaseField& field) const;
     Result<query::RowSet> answerFromIndex(const query::Term& term, const RunContext& context) const;
     Result<query::RowSet> answerFromItems(
         const query::Term& term, const query::RowSet& within, const RunContext& context) const;
-    Result<query::RowSet> answerMark(const query::Term& term, const RunContext& context) const;
+    Result<query::RowSet> answerFromScan(const query::Term& term, const RunContext& context) const;
+    Result<query::RowSet> answerNotes(const query::Term& term) const;
+    Result<query::RowSet> answerDuplicates(const RunContext& context) const;
     Result<const Segment*> segment(const RunContext& context) const;
 
     Question& m_question;

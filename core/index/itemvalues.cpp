@@ -134,12 +134,12 @@ private:
     {
         const auto is = [&](std::string_view name) { return equalsIgnoringCase(header.name, name); };
         const auto addresses = [&] { return parseAddresses(header.raw, MailOptions{}).addresses; };
-        if (is("Reply-To") || is("Mail-Followup-To")) {
+        if (is("Reply-To")) {
             addSenders(TextColumn::ReplyTo, addresses());
         } else if (is("Sender")) {
             for (const MailAddress& address : addresses())
                 addDomain(address.address);
-        } else if (is("Return-Path") || is("X-Envelope-From") || is("X-Original-Sender")) {
+        } else if (is("Return-Path") || is("X-Envelope-From")) {
             for (const MailAddress& address : addresses()) {
                 add(TextColumn::EnvelopeFrom, address.address);
                 addDomain(address.address);

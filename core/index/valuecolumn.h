@@ -4,6 +4,7 @@
 #include "core/index/indexfile.h"
 #include "core/query/rowset.h"
 
+#include <array>
 #include <functional>
 #include <unordered_map>
 

@@ -36,7 +36,7 @@ bool needsQuotes(std::string_view text, bool isFree)
     return !startsSafely || !std::all_of(text.begin(), text.end(), isSafeInside);
 }
 
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     std::string made = "\"";
     for (const char c : text) {
@@ -49,7 +49,7 @@ std::string quoted(std::string_view text)
 
 std::string spellText(std::string_view text, bool isFree)
 {
-    return needsQuotes(text, isFree) ? quoted(text) : std::string(text);
+    return needsQuotes(text, isFree) ? inQuotes(text) : std::string(text);
 }
 
 std::string spellPieces(const std::vector<Piece>& pieces, bool isFree)
@@ -94,7 +94,7 @@ std::string betweenSlashes(const RegexTest& test)
 std::string spellValue(const Spelled& spelled, bool isFree)
 {
     if (const auto* test = std::get_if<RegexTest>(spelled.test))
-        return fitsBetweenSlashes(test->pattern) ? betweenSlashes(*test) : quoted(test->pattern);
+        return fitsBetweenSlashes(test->pattern) ? betweenSlashes(*test) : inQuotes(test->pattern);
     if (const auto* mark = std::get_if<MarkTest>(spelled.test))
         return spellText(mark->key.empty() ? mark->name : mark->name + "." + mark->key, false);
     const Value& value = *spelled.value;
