@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/settings/paths.h"
+#include "widgets/shell/benchui.h"
 #include "widgets/shell/commandline.h"
 #include "widgets/shell/mainwindow.h"
 #include "widgets/shell/resources.h"
@@ -8,9 +9,12 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTranslator>
 
 #include <cstdio>
+#include <filesystem>
 
 using namespace assay::gui;
 
@@ -62,6 +66,49 @@ void startWith(MainWindow& window, const CommandLine& line, bool restore)
         window.selectItem(assay::ItemId{*line.item});
 }
 
+// A copy of the case, with its index, as long as it is measured: labels are given in it.
+class CaseCopy
+{
+public:
+    explicit CaseCopy(const QString& file)
+    {
+        namespace fs = std::filesystem;
+        const fs::path from(QFile::encodeName(file).toStdString());
+        const fs::path to(QFile::encodeName(path()).toStdString());
+        fs::copy_file(from, to, m_failed);
+        if (!m_failed && fs::exists(from.string() + ".d"))
+            fs::copy(from.string() + ".d", to.string() + ".d", fs::copy_options::recursive, m_failed);
+    }
+    QString path() const { return m_folder.filePath(QStringLiteral("bench.assay")); }
+    bool ok() const { return !m_failed; }
+
+private:
+    QTemporaryDir m_folder;
+    std::error_code m_failed;
+};
+
+int bench(MainWindow& window, const CommandLine& line)
+{
+    window.grab(); // paints all of it
+    const double startMs = processAge();
+    if (line.paths.size() != 1) {
+        std::fputs("assay: --bench-ui wants one case\n", stderr);
+        return 64;
+    }
+    const CaseCopy copy(line.paths.first());
+    if (!copy.ok()) {
+        std::fprintf(stderr, "assay: %s cannot be copied\n", qPrintable(line.paths.first()));
+        return 66;
+    }
+    BenchUi bench(window);
+    const int exitCode = bench.run(copy.path(), startMs);
+    if (exitCode == 0)
+        bench.print();
+    if (exitCode == 0 && !line.benchJson.isEmpty() && !bench.writeJson(line.benchJson))
+        return 74;
+    return exitCode;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -76,6 +123,8 @@ int main(int argc, char** argv)
     }
     const CommandLine& line = parsed.options;
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.assay_workstation.Assay"));
+    if (line.benchUi && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("assay"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Assay"));
@@ -89,6 +138,8 @@ int main(int argc, char** argv)
     ThemeController theme(application, settings);
     MainWindow window(settings, windowOptions(line));
     window.show();
+    if (line.benchUi)
+        return bench(window, line);
     const bool shiftHeld = QGuiApplication::queryKeyboardModifiers() & Qt::ShiftModifier;
     startWith(window, line, line.restore && line.screenshot.isEmpty() && !shiftHeld);
     if (!line.screenshot.isEmpty())

@@ -14,5 +14,6 @@ Verb caseNewVerb();
 Verb caseInfoVerb();
 Verb caseCheckVerb();
 Verb demoVerb();
+Verb benchUiVerb();
 
 } // namespace assay::ctl

@@ -26,6 +26,7 @@ std::span<const Verb> verbs()
         rulesTestVerb(),
         rulesBenchVerb(),
         demoVerb(),
+        benchUiVerb(),
     };
     return all;
 }

@@ -60,6 +60,47 @@ QString addressText(const ItemTable& items, uint32_t row)
     return ip ? QString::fromStdString(ip->toString()) : QString();
 }
 
+// A number as queries write it: "." and no more digits than it has, three at most.
+std::string queryNumber(double number)
+{
+    std::string text = QString::number(number, 'f', 3).toStdString();
+    while (text.back() == '0')
+        text.pop_back();
+    if (text.back() == '.')
+        text.pop_back();
+    return text == "-0" ? "0" : text;
+}
+
+std::string scoreValue(const TableRows& rows, uint32_t row)
+{
+    const double score = of(rows).score(row);
+    return std::isnan(score) ? std::string() : queryNumber(score);
+}
+
+std::string actionValue(const TableRows& rows, uint32_t row)
+{
+    if (std::isnan(of(rows).score(row)))
+        return {};
+    switch (of(rows).action(row)) {
+    case Action::Reject:
+        return "reject";
+    case Action::AddHeader:
+        return "add_header";
+    case Action::None:
+        break;
+    }
+    return "none";
+}
+
+// The day, in the zone that the list shows.
+std::string dayValue(const TableRows& rows, uint32_t row)
+{
+    const int64_t date = of(rows).item(row).date;
+    if (date == ItemRow::noDate)
+        return {};
+    return QDateTime::fromSecsSinceEpoch(date, of(rows).zone()).date().toString(Qt::ISODate).toStdString();
+}
+
 TableColumn defectColumn()
 {
     TableColumn column{QStringLiteral("defects"), tr("!", "column of oddities"), tr("Oddities found in the item"),
@@ -78,6 +119,8 @@ TableColumn scoreColumn()
 {
     TableColumn column{QStringLiteral("score"), tr("Score"), tr("Sum of the scores of all hits"),
         Qt::AlignRight | Qt::AlignVCenter, 8, true, {}, {}, {}, {}};
+    column.field = QStringLiteral("score");
+    column.value = scoreValue;
     column.extra = [](const TableRows& rows, uint32_t row, int role) -> QVariant {
         const double score = of(rows).score(row);
         return role == BarRole && !std::isnan(score) ? QVariant(score / of(rows).rejectThreshold()) : QVariant();
@@ -94,6 +137,8 @@ TableColumn actionColumn()
 {
     TableColumn column{QStringLiteral("action"), tr("Action"), tr("Verdict by the thresholds of the case"),
         Qt::AlignLeft | Qt::AlignVCenter, 11, true, {}, {}, {}, {}};
+    column.field = QStringLiteral("action");
+    column.value = actionValue;
     column.text = [](const TableRows& rows, uint32_t row) {
         return std::isnan(of(rows).score(row)) ? QString() : actionTitle(of(rows).action(row));
     };
@@ -112,6 +157,10 @@ TableColumn hitsColumn()
 {
     TableColumn column{QStringLiteral("hits"), tr("Hits"), tr("Symbols found by the scan"),
         Qt::AlignRight | Qt::AlignVCenter, 5, true, {}, {}, {}, {}};
+    column.field = QStringLiteral("hits");
+    column.value = [](const TableRows& rows, uint32_t row) {
+        return std::isnan(of(rows).score(row)) ? std::string() : std::to_string(of(rows).hits(row));
+    };
     column.text = [](const TableRows& rows, uint32_t row) {
         return std::isnan(of(rows).score(row)) ? QString() : QString::number(of(rows).hits(row));
     };
@@ -125,6 +174,8 @@ TableColumn dateColumn()
 {
     TableColumn column{QStringLiteral("date"), tr("Date"), tr("Time that the message states"),
         Qt::AlignLeft | Qt::AlignVCenter, 16, true, {}, {}, {}, {}};
+    column.field = QStringLiteral("date");
+    column.value = dayValue;
     column.text = [](const TableRows& rows, uint32_t row) {
         const int64_t date = of(rows).item(row).date;
         return date == ItemRow::noDate ? QString() : formatTime(date, of(rows).zone());
@@ -140,6 +191,8 @@ TableColumn textColumn(const char* key, const QString& title, const QString& des
 {
     TableColumn column{
         QString::fromLatin1(key), title, description, Qt::AlignLeft | Qt::AlignVCenter, width, true, {}, {}, {}, {}};
+    column.field = QString::fromLatin1(key);
+    column.value = [subject](const TableRows& rows, uint32_t row) { return std::string(view(rows, row, subject)); };
     column.text = [subject](const TableRows& rows, uint32_t row) { return displayLine(view(rows, row, subject)); };
     column.word = [subject](const TableRows& rows, uint32_t row) { return std::string(view(rows, row, subject)); };
     return column;
@@ -149,6 +202,8 @@ TableColumn sizeColumn()
 {
     TableColumn column{QStringLiteral("size"), tr("Size"), tr("Bytes of the stored message"),
         Qt::AlignRight | Qt::AlignVCenter, 7, true, {}, {}, {}, {}};
+    column.field = QStringLiteral("size");
+    column.value = [](const TableRows& rows, uint32_t row) { return std::to_string(of(rows).item(row).length); };
     column.text = [](const TableRows& rows, uint32_t row) { return formatSize(of(rows).item(row).length); };
     column.number = [](const TableRows& rows, uint32_t row) { return static_cast<double>(of(rows).item(row).length); };
     return column;
@@ -158,6 +213,8 @@ TableColumn addressColumn()
 {
     TableColumn column{QStringLiteral("ip"), tr("Source IP"), tr("First public address below the trusted hops"),
         Qt::AlignLeft | Qt::AlignVCenter, 15, false, {}, {}, {}, {}};
+    column.field = QStringLiteral("ip");
+    column.value = [](const TableRows& rows, uint32_t row) { return addressText(of(rows).items(), row).toStdString(); };
     column.text = [](const TableRows& rows, uint32_t row) { return addressText(of(rows).items(), row); };
     return column;
 }
@@ -167,6 +224,8 @@ TableColumn folderColumn()
     TableColumn column{QStringLiteral("source"), tr("Source"), tr("Where the item lies"),
         Qt::AlignLeft | Qt::AlignVCenter, 18, false, {}, {}, {}, {}};
     column.elideMiddle = true;
+    column.field = QStringLiteral("folder");
+    column.value = [](const TableRows& rows, uint32_t row) { return of(rows).folder(row).toStdString(); };
     column.text = [](const TableRows& rows, uint32_t row) { return of(rows).folder(row); };
     return column;
 }
@@ -175,6 +234,8 @@ TableColumn numberColumn()
 {
     TableColumn column{QStringLiteral("id"), tr("Item"), tr("Number of the item in the case"),
         Qt::AlignRight | Qt::AlignVCenter, 8, false, {}, {}, {}, {}};
+    column.field = QStringLiteral("id");
+    column.value = [](const TableRows& rows, uint32_t row) { return std::to_string(rows.id(row)); };
     column.text = [](const TableRows& rows, uint32_t row) { return QString::number(rows.id(row)); };
     column.number = [](const TableRows& rows, uint32_t row) { return static_cast<double>(rows.id(row)); };
     return column;

@@ -13,6 +13,7 @@ struct Notice
     NoticeLevel level = NoticeLevel::Info;
     QString text; // what happened, to how many, what did not; next step
     QString details; // for copying; may be empty
+    QString folder = {}; // that was written to, to be shown; may be empty
 };
 
 } // namespace assay::gui

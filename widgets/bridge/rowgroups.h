@@ -14,9 +14,8 @@ struct RowGroups
     std::vector<uint32_t> members; // row numbers, group after group
     std::vector<uint32_t> starts = {0}; // one more than there are groups
     std::vector<uint64_t> keys; // of each group, the same in the next snapshot
-    // Copies: the first member stands in the list for all of its group, and groups of one are plain rows. Otherwise
-    // every group has a heading of its own.
-    bool firstStands = false;
+    bool firstStands = false; // the first member stands in the list for all of its group, instead of a heading
+    bool plainSingles = false; // groups of one are plain rows
 
     uint32_t count() const { return static_cast<uint32_t>(starts.size() - 1); }
     std::span<const uint32_t> of(uint32_t group) const

@@ -75,7 +75,7 @@ void SnapshotTable::makeLines()
     m_lines.clear();
     m_positions.clear();
     for (uint32_t group = 0; group < m_groups->count(); ++group) {
-        if (m_groups->firstStands && m_groups->of(group).size() == 1) {
+        if (m_groups->plainSingles && m_groups->of(group).size() == 1) {
             m_lines.push_back(m_groups->of(group).front());
             continue;
         }

@@ -100,6 +100,7 @@ public:
     bool isHeading(int tableRow) const; // it shows no row, only what its group has in common
     bool isOpen(int tableRow) const;
     uint groupSize(int tableRow) const; // of a row that hasGroup()
+    uint32_t groupCount() const { return m_groups ? m_groups->count() : 0; }
     bool isGrouped() const { return m_groups != nullptr; }
     // The table row that shows `id`, or -1: not in the order, or in a closed group.
     int tableRowOf(uint32_t id) const;

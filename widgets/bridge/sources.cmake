@@ -3,6 +3,7 @@ list(APPEND widgets_sources
     bridge/columnwidths.h
     bridge/errortext.cpp bridge/errortext.h
     bridge/format.cpp bridge/format.h
+    bridge/grouping.cpp bridge/grouping.h
     bridge/icons.cpp bridge/icons.h
     bridge/indexkeeper.cpp bridge/indexkeeper.h
     bridge/itemcontent.cpp bridge/itemcontent.h
@@ -14,6 +15,7 @@ list(APPEND widgets_sources
     bridge/notice.h
     bridge/queryfocus.cpp bridge/queryfocus.h
     bridge/querytext.cpp bridge/querytext.h
+    bridge/querymenu.cpp bridge/querymenu.h
     bridge/rangetext.cpp bridge/rangetext.h
     bridge/rowgroups.h
     bridge/rowselection.cpp bridge/rowselection.h
@@ -23,4 +25,5 @@ list(APPEND widgets_sources
     bridge/sortrows.cpp
     bridge/textlocator.cpp bridge/textlocator.h
     bridge/themecolors.cpp bridge/themecolors.h
+    bridge/trail.cpp bridge/trail.h
     bridge/treemodel.cpp bridge/treemodel.h)

@@ -12,12 +12,17 @@ list(APPEND widgets_sources
     panels/filter/filteredit.cpp panels/filter/filteredit.h
     panels/filter/flowlayout.cpp panels/filter/flowlayout.h
     panels/filter/queryhelp.cpp panels/filter/queryhelp.h
+    panels/export/exportdialog.cpp panels/export/exportdialog.h
+    panels/export/exportplan.cpp panels/export/exportplan.h
+    panels/export/exports.cpp panels/export/exports.h
+    panels/export/reportprint.cpp panels/export/reportprint.h
     panels/hits/hitsmodel.cpp panels/hits/hitsmodel.h
     panels/hits/hitspanel.cpp panels/hits/hitspanel.h
     panels/hits/scorebar.cpp panels/hits/scorebar.h
     panels/items/itemcolumns.cpp panels/items/itemcolumns.h
     panels/items/itemdelegate.cpp panels/items/itemdelegate.h
-    panels/items/itemselection.cpp panels/items/itemselection.h
+    panels/items/itemmenu.cpp panels/items/itemmenu.h
+    panels/items/listselection.cpp panels/items/listselection.h
     panels/items/itemspanel.cpp panels/items/itemspanel.h
     panels/items/itemtableview.cpp panels/items/itemtableview.h
     panels/items/listasker.cpp panels/items/listasker.h

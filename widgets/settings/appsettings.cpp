@@ -26,9 +26,11 @@ const Key<qlonglong> keyItem{"session/item", -1};
 const Key<QString> keyTab{"session/tab", {}};
 const Key<QByteArray> keyColumns{"session/columns", {}};
 const Key<QString> keyOrder{"session/order", {}};
+const Key<QString> keyGroup{"session/group", {}};
 const Key<QByteArray> keyGeometry{"session/geometry", {}};
 const Key<QByteArray> keyLayout{"session/layout", {}};
 const Key<QByteArray> keySplitter{"session/splitter", {}};
+const Key<QString> keyExportFolder{"export/folder", {}};
 const Key<QStringList> keyRecent{"recent/cases", {}};
 
 } // namespace
@@ -126,6 +128,7 @@ SessionState AppSettings::loadSession() const
     session.layout = keyLayout.get(m_state);
     session.splitter = keySplitter.get(m_state);
     session.order = keyOrder.get(m_state);
+    session.group = keyGroup.get(m_state);
     return session;
 }
 
@@ -141,6 +144,7 @@ void AppSettings::saveSession(const SessionState& session)
     keyLayout.set(m_state, session.layout);
     keySplitter.set(m_state, session.splitter);
     keyOrder.set(m_state, session.order);
+    keyGroup.set(m_state, session.group);
 }
 
 QStringList AppSettings::recentCases() const
@@ -161,6 +165,16 @@ void AppSettings::clearRecentCases()
 {
     keyRecent.set(m_state, {});
     Q_EMIT recentCasesChanged();
+}
+
+QString AppSettings::exportFolder() const
+{
+    return keyExportFolder.get(m_state);
+}
+
+void AppSettings::setExportFolder(const QString& folder)
+{
+    keyExportFolder.set(m_state, folder);
 }
 
 } // namespace assay::gui

@@ -46,6 +46,7 @@ struct SessionState
     QString tab;
     QByteArray columns; // of the item list, as it writes them
     QString order; // of the item list: "-date,from"
+    QString group; // what the list puts together
     QByteArray geometry;
     QByteArray layout;
     QByteArray splitter;
@@ -71,6 +72,8 @@ public:
     QStringList recentCases() const; // newest first, 20 at most
     void addRecentCase(const QString& file);
     void clearRecentCases();
+    QString exportFolder() const; // where the last export went; empty before the first
+    void setExportFolder(const QString& folder);
 
 Q_SIGNALS:
     void viewChanged();

@@ -17,6 +17,7 @@ Actions::Actions(QMainWindow* window)
     addScanActions();
     addGoActions();
     addViewActions();
+    addListActions();
     addHelpActions();
 }
 
@@ -106,7 +107,7 @@ void Actions::addGoActions()
     previousMatch = add("actionPreviousMatch", "previous", tr("Pre&vious match"),
         tr("Show the previous match of a rule"), QKeySequence(Qt::SHIFT | Qt::Key_F8));
     goToOffset = add("actionGoToOffset", "goto", tr("Go to &offset…"), tr("Show the bytes at an offset of the message"),
-        QKeySequence(Qt::CTRL | Qt::Key_G));
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_G));
     nextPane = add(
         "actionNextPane", "", tr("Next p&ane"), tr("Move to the next pane of the window"), QKeySequence(Qt::Key_F6));
     previousPane = add("actionPreviousPane", "", tr("Previous pan&e"), tr("Move to the previous pane of the window"),
@@ -149,6 +150,36 @@ void Actions::addViewActions()
     zoneLocal = add("actionZoneLocal", "", tr("&Local time"), tr("Show times in the zone of this computer"));
     zoneUtc = add("actionZoneUtc", "", tr("&UTC"), tr("Show times in UTC"));
     group({zoneLocal, zoneUtc});
+}
+
+void Actions::addListActions()
+{
+    exportItems = add("actionExport", "save", tr("&Items…"), tr("Write what the list shows to files"),
+        QKeySequence(Qt::CTRL | Qt::Key_E));
+    exportReport = add("actionExportReport", "", tr("&Report of bookmarks…"),
+        tr("HTML report, EML copies and hashes of the bookmarked items"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E));
+    saveEml = add("actionSaveEml", "save", tr("Sa&ve as EML…"), tr("Save a copy of the message"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
+    printItem = add(
+        "actionPrintItem", "", tr("&Print item…"), tr("Print the item with its hits and hashes"), QKeySequence::Print);
+    printReport = add("actionPrintReport", "", tr("Print &list…"), tr("Print a report of what the list shows"));
+    selectAll = add("actionSelectAll", "", tr("Select &all matching"), tr("Select everything that the filter finds"));
+    goToItem = add("actionGoToItem", "goto", tr("&Go to item…"), tr("Select the item with a number"),
+        QKeySequence(Qt::CTRL | Qt::Key_G));
+    goBack = add("actionGoBack", "", tr("&Back"), tr("Back to the item and the filter before"),
+        QKeySequence(Qt::ALT | Qt::Key_Left));
+    goForward = add("actionGoForward", "", tr("&Forward"), tr("Forward again"), QKeySequence(Qt::ALT | Qt::Key_Right));
+    groupNone = add("actionGroupNone", "", tr("&Nothing"), tr("One row for each item"));
+    groupThread = add("actionGroupThread", "", tr("&Thread"), tr("Put the messages of a thread together, by date"));
+    groupDomain = add("actionGroupDomain", "", tr("Sender &domain"), tr("Put the items of a sender domain together"));
+    groupIp = add("actionGroupIp", "", tr("Source &IP"), tr("Put the items of a source address together"));
+    group({groupNone, groupThread, groupDomain, groupIp});
+    collapseCopies = add(
+        "actionCollapseCopies", "", tr("Collapse d&uplicates"), tr("Show copies of a message behind the first one"));
+    collapseCopies->setCheckable(true);
+    openGroups = add("actionOpenGroups", "", tr("&Open all"), tr("Show the items of all groups"));
+    closeGroups = add("actionCloseGroups", "", tr("&Close all"), tr("Show only the headings"));
 }
 
 void Actions::addHelpActions()

@@ -27,6 +27,9 @@ public:
     QAction *investigate, *resetLayout, *fullScreen, *textLarger, *textSmaller, *textNormal;
     QAction *themeSystem, *themeLight, *themeDark, *themeContrast;
     QAction *densityCompact, *densityComfortable, *zoneLocal, *zoneUtc;
+    QAction *exportItems, *exportReport, *saveEml, *printItem, *printReport;
+    QAction *selectAll, *goToItem, *goBack, *goForward;
+    QAction *groupNone, *groupThread, *groupDomain, *groupIp, *collapseCopies, *openGroups, *closeGroups;
     QAction *shortcuts, *about, *copyDiagnostics;
 
     // Those with a shortcut, for the list of shortcuts.
@@ -41,6 +44,7 @@ private:
     void addScanActions();
     void addGoActions();
     void addViewActions();
+    void addListActions();
     void addHelpActions();
     QMainWindow* m_window;
     QList<QAction*> m_all;

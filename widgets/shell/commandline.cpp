@@ -48,6 +48,8 @@ QList<QCommandLineOption> allOptions()
         {QStringLiteral("demo"), tr("Open the sample case.")},
         {QStringLiteral("screenshot"), tr("Write a picture of the window when all is shown, then quit."),
             QStringLiteral("FILE")},
+        {QStringLiteral("bench-ui"), tr("Measure the window on a copy of the case, print the figures, then quit.")},
+        {QStringLiteral("json"), tr("Write the figures of --bench-ui to a file too."), QStringLiteral("FILE")},
         {QStringLiteral("version"), tr("Print the version.")},
         {QStringLiteral("help"), tr("Print this help.")},
     };
@@ -88,6 +90,8 @@ ParsedCommandLine parseCommandLine(const QStringList& arguments)
     line.language = value("lang");
     line.caseDir = value("case-dir");
     line.screenshot = value("screenshot");
+    line.benchUi = isSet("bench-ui");
+    line.benchJson = value("json");
     if (isSet("item")) {
         bool ok = false;
         line.item = value("item").toUInt(&ok);

@@ -22,6 +22,8 @@ struct CommandLine
     std::optional<Theme> theme;
     QString language; // empty: the system's
     QString caseDir; // where new cases without a name go
+    bool benchUi = false; // measure the window on the case, then quit
+    QString benchJson; // file for the figures
     QString screenshot; // file to write, then quit
 };
 

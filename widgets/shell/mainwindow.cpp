@@ -49,6 +49,8 @@ MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
     m_status = new AssayStatusBar(context(), this);
     setStatusBar(m_status);
     connectActions();
+    connectListActions();
+    connectExportActions();
     connectParts();
     connectQuery();
     syncChoices();
@@ -178,9 +180,12 @@ void MainWindow::buildMenus()
     if (!m_options.sampleFolder.isEmpty())
         file->addAction(a.loadSample);
     file->addSeparator();
+    fillExportMenu(file->addMenu(tr("&Export")));
+    file->addActions({a.printItem, a.printReport});
+    file->addSeparator();
     file->addActions({a.closeCase, a.quit});
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addActions({a.filter, a.clearFilter, a.explain, a.saveView});
+    edit->addActions({a.filter, a.clearFilter, a.explain, a.saveView, a.selectAll});
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addMenu(tr("&Perspectives"))->addAction(a.investigate);
@@ -192,6 +197,8 @@ void MainWindow::buildMenus()
         columns->clear();
         m_items->columns().fillMenu(columns);
     });
+    fillGroupMenu(view->addMenu(tr("&Group by")));
+    view->addAction(a.collapseCopies);
     view->addAction(a.resetLayout);
     view->addSeparator();
     view->addMenu(tr("&Theme"))->addActions({a.themeSystem, a.themeLight, a.themeDark, a.themeContrast});
@@ -208,7 +215,11 @@ void MainWindow::buildMenus()
     go->addSeparator();
     go->addActions({a.tabHtml, a.tabText, a.tabHeaders, a.tabMime, a.tabRaw, a.tabLinks});
     go->addSeparator();
-    go->addActions({a.goToOffset, a.nextPane, a.previousPane});
+    go->addActions({a.goBack, a.goForward, a.goToItem, a.goToOffset, a.nextPane, a.previousPane});
+    QMenu* item = menuBar()->addMenu(tr("I&tem"));
+    QMenu* alike = item->addMenu(tr("&Find all like this"));
+    connect(alike, &QMenu::aboutToShow, this, [this, alike] { fillAlikeMenu(alike); });
+    item->addActions({a.saveEml, a.printItem});
     QMenu* rules = menuBar()->addMenu(tr("&Rules"));
     rules->addActions({a.scan, a.stopScan});
     rules->addSeparator();
@@ -297,16 +308,17 @@ void MainWindow::updateActions()
     m_actions->scan->setEnabled(writable && m_live.items()->count() > 0 && !m_live.isScanning());
     m_actions->saveView->setEnabled(writable);
     m_actions->stopScan->setEnabled(m_live.isScanning());
-    for (QAction* action :
-        {m_actions->filter, m_actions->clearFilter, m_actions->nextItem, m_actions->previousItem, m_actions->nextMatch,
-            m_actions->previousMatch, m_actions->goToOffset, m_actions->explain, m_actions->ipLists})
+    for (QAction* action : {m_actions->filter, m_actions->clearFilter, m_actions->nextItem, m_actions->previousItem,
+             m_actions->nextMatch, m_actions->previousMatch, m_actions->goToOffset, m_actions->goToItem,
+             m_actions->explain, m_actions->ipLists, m_actions->selectAll, m_actions->exportItems,
+             m_actions->exportReport, m_actions->saveEml, m_actions->printItem, m_actions->printReport})
         action->setEnabled(open);
 }
 
 void MainWindow::showNotice(const Notice& notice)
 {
     m_status->addNotice(notice);
-    if (notice.level != NoticeLevel::Info)
+    if (notice.level != NoticeLevel::Info || !notice.folder.isEmpty())
         m_noticeBar->show(notice);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/bridge/indexkeeper.h"
+#include "widgets/bridge/grouping.h"
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
@@ -9,6 +10,7 @@
 #include "widgets/bridge/savedviews.h"
 #include "widgets/panels/panel.h"
 #include "widgets/settings/appsettings.h"
+#include "widgets/bridge/trail.h"
 
 #include <QMainWindow>
 
@@ -21,6 +23,7 @@ namespace assay::gui {
 class Actions;
 class AssayStatusBar;
 class EmptyCasePage;
+class Exports;
 class FilterBar;
 class ItemsPanel;
 class ItemView;
@@ -79,6 +82,16 @@ private:
     void saveView();
     void applyView(const SavedView& view);
     void showQueryHelp();
+    void connectListActions();
+    void connectExportActions();
+    void fillExportMenu(QMenu* menu);
+    void fillGroupMenu(QMenu* menu);
+    void fillAlikeMenu(QMenu* menu);
+    void setGroupBy(GroupBy by);
+    void updateTrail();
+    void follow(const Trail::Place& place);
+    void askItem();
+    void goToItem(std::optional<ItemId> item, const QString& text);
     void fillRecentMenu();
     void resetLayout();
     void showPage();
@@ -122,6 +135,8 @@ private:
     ItemView* m_itemView = nullptr;
     AssayStatusBar* m_status = nullptr;
     std::vector<QDockWidget*> m_docks;
+    Exports* m_exports = nullptr;
+    Trail m_trail;
     QMenu* m_recentMenu = nullptr;
     QMenu* m_viewsMenu = nullptr;
     QueryHelp* m_queryHelp = nullptr;

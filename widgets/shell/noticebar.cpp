@@ -3,11 +3,13 @@
 
 #include "widgets/bridge/icons.h"
 
+#include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QToolButton>
+#include <QUrl>
 
 namespace assay::gui {
 
@@ -26,6 +28,8 @@ NoticeBar::NoticeBar(QWidget* parent)
     m_text->setForegroundRole(QPalette::ToolTipText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_details = new QPushButton(tr("Details"), this);
+    m_folder = new QPushButton(tr("Show folder"), this);
+    m_folder->setObjectName(QStringLiteral("noticeFolder"));
     m_dismiss = new QToolButton(this);
     m_dismiss->setText(tr("Dismiss"));
     m_dismiss->setAccessibleName(tr("Dismiss the message"));
@@ -34,9 +38,12 @@ NoticeBar::NoticeBar(QWidget* parent)
     layout->setContentsMargins(10, 4, 6, 4);
     layout->addWidget(m_icon);
     layout->addWidget(m_text, 1);
+    layout->addWidget(m_folder);
     layout->addWidget(m_details);
     layout->addWidget(m_dismiss);
     connect(m_dismiss, &QToolButton::clicked, this, &NoticeBar::dismiss);
+    connect(m_folder, &QPushButton::clicked, this,
+        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_notices.last().folder)); });
     connect(m_details, &QPushButton::clicked, this, [this] {
         auto* box =
             new QMessageBox(QMessageBox::NoIcon, tr("Details"), m_notices.last().text, QMessageBox::Close, window());
@@ -76,7 +83,9 @@ void NoticeBar::showLast()
         text +=
             QChar(' ') + tr("(%n more message(s) behind this one)", nullptr, static_cast<int>(m_notices.size()) - 1);
     m_text->setText(text);
+    m_icon->setVisible(notice.level != NoticeLevel::Info);
     m_details->setVisible(!notice.details.isEmpty());
+    m_folder->setVisible(!notice.folder.isEmpty());
     QFrame::show();
 }
 

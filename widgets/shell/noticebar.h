@@ -27,6 +27,7 @@ private:
     QLabel* m_icon;
     QLabel* m_text;
     QPushButton* m_details;
+    QPushButton* m_folder;
     QToolButton* m_dismiss;
 };
 

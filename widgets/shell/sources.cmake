@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 list(APPEND widgets_sources
     shell/actions.cpp shell/actions.h
+    shell/benchui.cpp shell/benchui.h
     shell/commandline.cpp shell/commandline.h
     shell/mainwindow.cpp shell/mainwindow.h
     shell/noticebar.cpp shell/noticebar.h
@@ -10,5 +11,7 @@ list(APPEND widgets_sources
     shell/statusbar.cpp shell/statusbar.h
     shell/theme.cpp shell/theme.h
     shell/windowactions.cpp
+    shell/windowexport.cpp
+    shell/windowlist.cpp
     shell/windowquery.cpp
     shell/windowsession.cpp)

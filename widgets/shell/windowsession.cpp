@@ -59,6 +59,7 @@ void MainWindow::saveSession()
     session.tab = m_itemView->currentTabName();
     session.columns = m_items->columns().save();
     session.order = m_items->columns().orderText(m_items->sort());
+    session.group = groupName(m_items->groupBy());
     session.geometry = saveGeometry();
     session.layout = saveState();
     session.splitter = m_splitter->saveState();
@@ -78,6 +79,7 @@ void MainWindow::restoreSession()
         m_splitter->restoreState(session.splitter);
     m_items->columns().restore(session.columns);
     m_items->setSort(m_items->columns().orderOf(session.order));
+    setGroupBy(groupFromName(session.group));
     m_itemView->setCurrentTabName(session.tab);
     if (!session.caseFile.isEmpty() && QFileInfo::exists(session.caseFile)) {
         m_pendingFilter = session.filter;

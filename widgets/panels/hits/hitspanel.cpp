@@ -5,13 +5,17 @@
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/itemrows.h"
+#include "widgets/bridge/querymenu.h"
 #include "widgets/panels/hits/scorebar.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -94,6 +98,8 @@ void HitsPanel::buildWidgets()
 
     connect(m_search, &QLineEdit::textChanged, this, &HitsPanel::fillTree);
     connect(m_order, &QComboBox::currentIndexChanged, this, &HitsPanel::fillTree);
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_tree, &QWidget::customContextMenuRequested, this, &HitsPanel::showMenu);
     const auto choose = [this](const QModelIndex& index) {
         const QVariant hit = index.siblingAtColumn(0).data(TreeModel::ValueRole);
         if (!m_following && hit.isValid())
@@ -163,6 +169,26 @@ void HitsPanel::fillTree()
     m_tree->setColumnWidth(HitCount, unit * 6);
     m_following = false;
     followFocus();
+}
+
+void HitsPanel::showMenu(const QPoint& position)
+{
+    const QModelIndex index = m_tree->viewport()->rect().contains(position) && m_tree->indexAt(position).isValid()
+        ? m_tree->indexAt(position)
+        : m_tree->currentIndex();
+    const QVariant hit = index.siblingAtColumn(0).data(TreeModel::ValueRole);
+    const std::shared_ptr<const ItemContent> content = m_context.focus.content();
+    if (!content || !hit.isValid() || hit.toUInt() >= content->hits.hits.size())
+        return;
+    const std::string& name = content->hits.hits[hit.toUInt()].symbol.name;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addTermActions(menu, m_context.query, termOf(QStringLiteral("symbol"), name));
+    menu->addSeparator();
+    addFindAction(menu, m_context.query, tr("Find all with this symbol"), termOf(QStringLiteral("symbol"), name));
+    menu->addAction(
+        tr("&Copy name"), menu, [name] { QApplication::clipboard()->setText(QString::fromStdString(name)); });
+    menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 
 void HitsPanel::followFocus()

@@ -32,6 +32,7 @@ private:
     void showNothing(const QString& text);
     void fillTree();
     void followFocus();
+    void showMenu(const QPoint& position);
     QString headline(const ItemHits& hits) const;
 
     PanelContext m_context;

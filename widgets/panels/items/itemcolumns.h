@@ -25,6 +25,7 @@ public:
     void fillMenu(QMenu* menu); // the choice of columns
     // Columns shown, from left to right.
     std::vector<int> shown() const;
+    const QString& key(int column) const { return m_table->columns()[static_cast<size_t>(column)].key; }
     int find(const QString& key) const; // -1: no such column
 
     // A sort as text: "-date,from"; "-" is descending.

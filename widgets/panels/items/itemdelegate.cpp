@@ -4,8 +4,8 @@
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/itemrows.h"
 #include "widgets/bridge/themecolors.h"
-#include "widgets/panels/items/itemselection.h"
 #include "widgets/panels/items/itemtableview.h"
+#include "widgets/panels/items/listselection.h"
 
 #include <QHelpEvent>
 #include <QPainter>

@@ -7,8 +7,9 @@
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/queryfocus.h"
 #include "widgets/panels/items/itemcolumns.h"
-#include "widgets/panels/items/itemselection.h"
+#include "widgets/panels/items/itemmenu.h"
 #include "widgets/panels/items/itemtableview.h"
+#include "widgets/panels/items/listselection.h"
 #include "widgets/panels/items/nomatchnote.h"
 #include "widgets/settings/appsettings.h"
 
@@ -36,7 +37,7 @@ ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
     connect(m_asker, &ListAsker::slow, this, &ItemsPanel::showBusy);
     connect(&context.live, &LiveCase::itemsChanged, m_asker, &ListAsker::refresh);
     connect(&context.live, &LiveCase::caseChanged, this, [this] {
-        m_query = {{}, {}, {}, m_query.sort};
+        m_query = {{}, {}, {}, m_query.sort, m_query.groupBy};
         m_asker->ask(m_query);
         m_currentId.reset();
         m_view->itemSelection()->clearAll();
@@ -74,9 +75,9 @@ void ItemsPanel::buildView()
     header->setSortIndicator(-1, Qt::AscendingOrder);
     connect(header, &QHeaderView::sectionClicked, this, &ItemsPanel::headerClicked);
     connect(m_view, &QWidget::customContextMenuRequested, this, &ItemsPanel::showContextMenu);
-    connect(m_view, &ItemTableView::copyRequested, this, [this] { copy(true); });
+    connect(m_view, &ItemTableView::copyRequested, this, &ItemsPanel::copyRows);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ItemsPanel::currentChanged);
-    connect(m_view->itemSelection(), &ItemSelection::rowsChanged, this, &ItemsPanel::updateSelectionBar);
+    connect(m_view->itemSelection(), &ListSelection::rowsChanged, this, &ItemsPanel::updateSelectionBar);
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_restoring = true; });
     connect(m_model, &QAbstractItemModel::modelReset, this, &ItemsPanel::restoreSelection);
     m_columns = new ItemColumns(m_model, m_view);
@@ -104,7 +105,7 @@ QWidget* ItemsPanel::buildSelectionBar()
 
 void ItemsPanel::updateSelectionBar()
 {
-    const ItemSelection& selection = *m_view->itemSelection();
+    const ListSelection& selection = *m_view->itemSelection();
     const quint64 count = selection.count();
     QString text;
     if (selection.isAll() && selection.exclusions() == 0)
@@ -146,7 +147,7 @@ quint64 ItemsPanel::selectedCount() const
 
 bool ItemsPanel::isAllSelected() const
 {
-    const ItemSelection& selection = *m_view->itemSelection();
+    const ListSelection& selection = *m_view->itemSelection();
     return selection.isAll() && selection.exclusions() == 0;
 }
 
@@ -178,8 +179,12 @@ QString ItemsPanel::countText() const
     if (!live.isOpen())
         return {};
     const quint64 total = live.items()->count();
-    const QString shown = formatCount(static_cast<quint64>(m_model->rowCount()));
-    QString text = tr("%1 of %2", "shown items of all items").arg(shown, formatCount(total));
+    const quint64 matching = m_model->order().size();
+    QString text = tr("%1 of %2", "matching items of all items").arg(formatCount(matching), formatCount(total));
+    if (m_query.groupBy == GroupBy::Copies && m_model->isGrouped())
+        text = tr("%1 shown · %2", "rows shown, matching of all").arg(formatCount(m_model->groupCount()), text);
+    else if (m_model->isGrouped())
+        text = tr("%n group(s) · %1", nullptr, static_cast<int>(m_model->groupCount())).arg(text);
     if (m_partial)
         text = m_asker->wasStopped() ? tr("%1 · stopped").arg(text) : tr("%1 so far").arg(text);
     const quint64 indexed = live.snapshot()->indexedRows;
@@ -231,6 +236,14 @@ void ItemsPanel::setSort(const SortTerms& sort)
     m_asker->ask(m_query);
 }
 
+void ItemsPanel::setGroupBy(GroupBy by)
+{
+    if (by == m_query.groupBy)
+        return;
+    m_query.groupBy = by;
+    m_asker->ask(m_query);
+}
+
 void ItemsPanel::headerClicked(int column)
 {
     SortTerms sort = m_query.sort;
@@ -261,11 +274,17 @@ void ItemsPanel::showBusy(bool running)
 void ItemsPanel::showAnswer(const ListAnswer& answer)
 {
     m_partial = answer.isPartial;
-    m_model->setSnapshot(answer.rows, answer.order);
+    if (answer.groups) {
+        const auto heading = [by = answer.query.groupBy](
+                                 const TableRows& rows, uint32_t row) { return groupHeading(by, rows, row); };
+        m_model->setGroups(answer.rows, answer.groups, heading);
+    } else {
+        m_model->setSnapshot(answer.rows, answer.order);
+    }
     const bool none = answer.order.empty() && !answer.isPartial && m_context.live.items()->count() > 0;
     m_noMatch->setShown(none, m_context.live.items()->count(), answer.zeroPart);
     if (m_wanted) {
-        const int row = m_model->tableRowOf(*m_wanted);
+        const int row = m_model->reveal(*m_wanted);
         if (row >= 0) {
             m_wanted.reset();
             m_view->setCurrentIndex(m_model->index(row, 0));
@@ -278,7 +297,7 @@ void ItemsPanel::showAnswer(const ListAnswer& answer)
 
 void ItemsPanel::selectItem(ItemId item)
 {
-    const int row = m_model->rowCount() ? m_model->tableRowOf(item.value) : -1;
+    const int row = m_model->rowCount() ? m_model->reveal(item.value) : -1;
     if (row < 0) {
         m_wanted = item.value;
         return;
@@ -319,24 +338,39 @@ void ItemsPanel::restoreSelection()
         currentChanged();
 }
 
-void ItemsPanel::showContextMenu(const QPoint& position)
+ItemCell ItemsPanel::cellAt(const QModelIndex& index) const
 {
-    if (!m_view->currentIndex().isValid())
-        return;
-    QMenu menu(this);
-    menu.addAction(tr("Copy row"), this, [this] { copy(true); });
-    menu.addAction(tr("Copy cell"), this, [this] { copy(false); });
-    menu.addSeparator();
-    m_columns->fillMenu(menu.addMenu(tr("Columns")));
-    menu.exec(m_view->viewport()->mapToGlobal(position));
+    if (!index.isValid() || m_model->isHeading(index.row()))
+        return {};
+    return {rows(), m_model->rowAt(index.row()), &m_model->columns()[static_cast<size_t>(index.column())]};
 }
 
-void ItemsPanel::copy(bool wholeRows)
+void ItemsPanel::showContextMenu(const QPoint& position)
 {
-    if (!wholeRows) {
-        QApplication::clipboard()->setText(m_view->currentIndex().data().toString());
+    // The menu key comes without a place: it means the current cell.
+    const bool byMouse = m_view->viewport()->rect().contains(position) && m_view->indexAt(position).isValid();
+    const QModelIndex index = byMouse ? m_view->indexAt(position) : m_view->currentIndex();
+    if (!index.isValid())
         return;
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("itemMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const ItemCell cell = cellAt(index);
+    if (cell.rows) {
+        addCellActions(menu, m_context, cell);
+        menu->addSeparator();
+        addAlikeMenu(menu, m_context, cell);
+        addThreadAction(menu, m_context, cell);
+        addCopyMenu(menu, m_context, cell, [this] { copyRows(); });
+        menu->addSeparator();
     }
+    Q_EMIT menuRequested(menu);
+    m_columns->fillMenu(menu->addMenu(tr("Columns")));
+    menu->popup(m_view->viewport()->mapToGlobal(byMouse ? position : m_view->visualRect(index).bottomLeft()));
+}
+
+void ItemsPanel::copyRows()
+{
     constexpr int most = 10'000; // rows; more are exported, not copied
     QStringList lines;
     for (const uint32_t row : selectedRows()) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/panels/items/itemmenu.h"
+#include "widgets/panels/items/itemtableview.h"
 #include "widgets/panels/items/listasker.h"
 #include "widgets/panels/panel.h"
-
-#include <QTableView>
 
 class QFrame;
 class QLabel;
@@ -12,7 +12,6 @@ class QLabel;
 namespace assay::gui {
 
 class ItemColumns;
-class ItemTableView;
 class NoMatchNote;
 
 // The list of items: never a dock, so it cannot be lost. Owns the query (filter, place, sort) and answers it in jobs.
@@ -29,6 +28,9 @@ public:
     void setPlace(std::optional<uint32_t> source, std::optional<uint32_t> folder);
     void setSort(const SortTerms& sort);
     const SortTerms& sort() const { return m_query.sort; }
+    void setGroupBy(GroupBy by);
+    GroupBy groupBy() const { return m_query.groupBy; }
+    void setGroupsOpen(bool open) { m_model->setAllOpen(open); }
     void stopSearch() { m_asker->stop(); }
     // Makes the item current as soon as the list holds it.
     void selectItem(ItemId item);
@@ -48,8 +50,13 @@ public:
     // Which columns are shown, and the sort, as text for sessions and saved views.
     ItemColumns& columns() const { return *m_columns; }
     QTableView* view() const;
+    // The current cell; without rows when there is none.
+    ItemCell currentCell() const { return cellAt(m_view->currentIndex()); }
+    // Rows of rows() that the list is about, in its order.
+    const std::vector<uint32_t>& order() const { return m_model->order(); }
 
 Q_SIGNALS:
+    void menuRequested(QMenu* menu); // of the selection: others may add their actions
     void countChanged();
     void selectionChanged(); // selectedCount() may be another
     void filterRefused(const QString& reason); // the old result stays
@@ -57,6 +64,7 @@ Q_SIGNALS:
 
 private:
     void buildView();
+    ItemCell cellAt(const QModelIndex& index) const;
     QWidget* buildSelectionBar();
     void forgetAll();
     void showBusy(bool running);
@@ -67,7 +75,7 @@ private:
     void updateSelectionBar();
     void updateDensity();
     void showContextMenu(const QPoint& position);
-    void copy(bool wholeRows);
+    void copyRows();
 
     PanelContext m_context;
     ItemTableView* m_view = nullptr;

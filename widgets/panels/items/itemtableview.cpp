@@ -2,7 +2,7 @@
 #include "widgets/panels/items/itemtableview.h"
 
 #include "widgets/panels/items/itemdelegate.h"
-#include "widgets/panels/items/itemselection.h"
+#include "widgets/panels/items/listselection.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -14,13 +14,13 @@ namespace assay::gui {
 ItemTableView::ItemTableView(SnapshotTable* table, QWidget* parent)
     : QTableView(parent)
     , m_table(table)
-    , m_selection(new ItemSelection(table, this))
+    , m_selection(new ListSelection(table, this))
 {
     setModel(table);
     delete selectionModel(); // the one that setModel() made
     setSelectionModel(m_selection);
     setItemDelegate(new ItemDelegate(this));
-    connect(m_selection, &ItemSelection::rowsChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(m_selection, &ListSelection::rowsChanged, viewport(), qOverload<>(&QWidget::update));
     for (size_t i = 0; i < table->columns().size(); ++i) {
         if (table->columns()[i].key == QStringLiteral("subject"))
             m_badgeColumn = static_cast<int>(i);

@@ -7,7 +7,7 @@
 
 namespace assay::gui {
 
-class ItemSelection;
+class ListSelection;
 
 // A table that looks like a list, says what it is when it is empty, and leaves letters to shortcuts.
 class ItemTableView : public QTableView
@@ -16,7 +16,7 @@ class ItemTableView : public QTableView
 public:
     ItemTableView(SnapshotTable* table, QWidget* parent);
     SnapshotTable* table() const { return m_table; }
-    ItemSelection* itemSelection() const { return m_selection; }
+    ListSelection* itemSelection() const { return m_selection; }
     // The column that says how many copies a row stands for.
     int badgeColumn() const { return m_badgeColumn; }
     // Shown in the middle while there are no rows.
@@ -42,7 +42,7 @@ private:
     void setCurrentOpen(bool open);
 
     SnapshotTable* m_table;
-    ItemSelection* m_selection;
+    ListSelection* m_selection;
     int m_badgeColumn = -1;
     QString m_emptyText;
 };

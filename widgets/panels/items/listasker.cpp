@@ -65,7 +65,7 @@ void ListAsker::start()
     const JobTitle title{tr("Filter and sort"), {}, JobUnit::None, JobShow::Quiet};
     const auto work = [file = live.file(), rows, columns = m_columns, query = m_query, partial](
                           const RunContext& context) {
-        return answerQuery(*file, rows, columns, query, partial, context);
+        return withGroups(answerQuery(*file, rows, columns, query, partial, context), context);
     };
     m_context.jobs.start<ListAnswer>(
         this, QStringLiteral("list"), title, work, [this](Result<ListAnswer> answer) { finish(std::move(answer)); });

@@ -47,7 +47,7 @@ std::function<void(std::span<const uint32_t>)> partialOf(
         if (now - *last < partialPause)
             return;
         *last = now;
-        ListAnswer answer{rows, {found.begin(), found.end()}, query, true, {}};
+        ListAnswer answer{rows, {found.begin(), found.end()}, {}, query, true, {}};
         keepPlace(*rows, query, answer.order);
         partial(std::move(answer));
     };
@@ -90,9 +90,20 @@ Result<ListAnswer> answerQuery(const Case& file, std::shared_ptr<const ItemRows>
             return sorted.error();
         found->rows = std::move(*sorted);
     }
-    ListAnswer answer{rows, std::move(found->rows), query, false, {}};
+    ListAnswer answer{rows, std::move(found->rows), {}, query, false, {}};
     if (answer.order.empty() && request.query)
         answer.zeroPart = blame(file, *rows, request, context);
+    return answer;
+}
+
+Result<ListAnswer> withGroups(Result<ListAnswer> answer, const RunContext& context)
+{
+    if (!answer || answer->query.groupBy == GroupBy::None)
+        return answer;
+    auto groups = groupRows(*answer->rows, answer->query.groupBy, answer->order, context);
+    if (!groups)
+        return groups.error();
+    answer->groups = std::move(*groups);
     return answer;
 }
 

@@ -3,6 +3,8 @@
 
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/itemfocus.h"
+#include "widgets/bridge/queryfocus.h"
+#include "widgets/bridge/querymenu.h"
 #include "widgets/panels/itemview/headerstab.h"
 #include "widgets/panels/itemview/htmltab.h"
 #include "widgets/panels/itemview/linkstab.h"
@@ -114,6 +116,10 @@ void ItemView::buildTabs()
     m_mime = new MimeTab(m_context.jobs, m_tabs);
     m_raw = new RawView(m_tabs);
     m_links = new LinksTab(m_tabs);
+    connect(m_links, &LinksTab::hostChosen, this,
+        [this](const std::string& host) { m_context.query.replace(termOf(QStringLiteral("host"), host)); });
+    connect(m_mime, &MimeTab::digestChosen, this,
+        [this](const std::string& digest) { m_context.query.replace(termOf(QStringLiteral("sha256"), digest)); });
     m_tabs->addTab(m_html, tr("Safe HTML"));
     m_tabs->addTab(m_text, tr("Text"));
     m_tabs->addTab(m_headers, tr("Headers"));

@@ -38,10 +38,17 @@ LinksTab::LinksTab(QWidget* parent)
     copySafe->setShortcut(QKeySequence::Copy);
     copySafe->setShortcutContext(Qt::WidgetShortcut);
     auto* copyPlain = new QAction(tr("Copy URL as it is"), this);
-    m_table->addActions({copySafe, copyPlain});
+    auto* findHost = new QAction(tr("Find all with this host"), this);
+    m_table->addActions({findHost, copySafe, copyPlain});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table);
+    connect(findHost, &QAction::triggered, this, [this] {
+        const QTreeWidgetItem* row = m_table->currentItem();
+        const std::string host = row ? row->data(HostColumn, Qt::UserRole).toString().toStdString() : std::string();
+        if (!host.empty())
+            Q_EMIT hostChosen(host);
+    });
     connect(copySafe, &QAction::triggered, this, [this] { copy(true); });
     connect(copyPlain, &QAction::triggered, this, [this] { copy(false); });
 }
@@ -62,6 +69,7 @@ void LinksTab::setContent(const std::shared_ptr<const ItemContent>& content)
             row = new QTreeWidgetItem({displayLine(defanged(QString::fromStdString(url.url)), 400),
                 displayLine(url.host, 200), displayLine(url.text, 200), displayLine(url.source, 40), QString()});
             row->setData(UrlColumn, Qt::UserRole, QString::fromStdString(url.url));
+            row->setData(HostColumn, Qt::UserRole, QString::fromStdString(url.host));
             if (url.deceptive) {
                 row->setIcon(UrlColumn, themedIcon(QStringLiteral("warning")));
                 row->setToolTip(UrlColumn, tr("The text of the link shows another host than its target."));

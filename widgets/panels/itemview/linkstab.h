@@ -18,6 +18,9 @@ public:
     void setContent(const std::shared_ptr<const ItemContent>& content);
     int count() const { return m_count; }
 
+Q_SIGNALS:
+    void hostChosen(const std::string& host); // all messages that link to it are wanted
+
 private:
     void copy(bool safe);
     QTreeWidget* m_table;

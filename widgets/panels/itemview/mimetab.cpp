@@ -6,6 +6,7 @@
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/jobs.h"
 
+#include <QAction>
 #include <QFile>
 #include <QFileDialog>
 #include <QFontDatabase>
@@ -115,6 +116,14 @@ MimeTab::MimeTab(Jobs& jobs, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &MimeTab::showPart);
+    auto* findSame = new QAction(tr("Find all with this attachment"), this);
+    m_tree->addAction(findSame);
+    m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(findSame, &QAction::triggered, this, [this] {
+        const int part = currentPart();
+        if (part >= 0 && m_content->message->parts()[static_cast<size_t>(part)].isAttachment)
+            Q_EMIT digestChosen(toHex(m_content->message->parts()[static_cast<size_t>(part)].sha256));
+    });
     connect(m_save, &QPushButton::clicked, this, &MimeTab::savePart);
 }
 

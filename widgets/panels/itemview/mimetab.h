@@ -25,6 +25,7 @@ public:
 
 Q_SIGNALS:
     void saveFailed(const assay::Error& error);
+    void digestChosen(const std::string& sha256); // all messages with such a part are wanted
 
 private:
     int currentPart() const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/panels/items/itemselection.h"
+#include "widgets/panels/items/listselection.h"
 
 #include <algorithm>
 
@@ -10,13 +10,13 @@ constexpr uint64_t mirroredRows = 256; // Qt compares every range with every oth
 
 } // namespace
 
-ItemSelection::ItemSelection(SnapshotTable* table, QObject* parent)
+ListSelection::ListSelection(SnapshotTable* table, QObject* parent)
     : QItemSelectionModel(table, parent)
     , m_table(table)
 {
 }
 
-void ItemSelection::selectAll()
+void ListSelection::selectAll()
 {
     m_now.selectAll();
     m_before = m_now;
@@ -24,7 +24,7 @@ void ItemSelection::selectAll()
     Q_EMIT rowsChanged();
 }
 
-void ItemSelection::clearAll()
+void ListSelection::clearAll()
 {
     m_now.clear();
     m_before.clear();
@@ -32,7 +32,7 @@ void ItemSelection::clearAll()
     Q_EMIT rowsChanged();
 }
 
-void ItemSelection::keepShown()
+void ListSelection::keepShown()
 {
     if (!isAll() && count() == 0)
         return;
@@ -42,7 +42,7 @@ void ItemSelection::keepShown()
     Q_EMIT rowsChanged();
 }
 
-std::vector<uint32_t> ItemSelection::rows() const
+std::vector<uint32_t> ListSelection::rows() const
 {
     std::vector<uint32_t> rows;
     rows.reserve(count());
@@ -51,7 +51,7 @@ std::vector<uint32_t> ItemSelection::rows() const
     return rows;
 }
 
-bool ItemSelection::isTableRowSelected(int tableRow) const
+bool ListSelection::isTableRowSelected(int tableRow) const
 {
     if (m_now.isAll() && m_now.exclusions() == 0)
         return true;
@@ -59,7 +59,7 @@ bool ItemSelection::isTableRowSelected(int tableRow) const
     return std::all_of(rows.begin(), rows.end(), [this](uint32_t row) { return m_now.contains(row); });
 }
 
-void ItemSelection::apply(int firstTableRow, int lastTableRow, SelectionFlags command)
+void ListSelection::apply(int firstTableRow, int lastTableRow, SelectionFlags command)
 {
     for (int tableRow = firstTableRow; tableRow <= lastTableRow; ++tableRow) {
         // The members of an open group come in lines of their own when more than its heading is meant.
@@ -71,7 +71,7 @@ void ItemSelection::apply(int firstTableRow, int lastTableRow, SelectionFlags co
     }
 }
 
-void ItemSelection::select(const QItemSelection& selection, SelectionFlags command)
+void ListSelection::select(const QItemSelection& selection, SelectionFlags command)
 {
     QItemSelectionModel::select(selection, command);
     if (m_resetting || command == NoUpdate)
@@ -88,12 +88,12 @@ void ItemSelection::select(const QItemSelection& selection, SelectionFlags comma
     Q_EMIT rowsChanged();
 }
 
-void ItemSelection::select(const QModelIndex& index, SelectionFlags command)
+void ListSelection::select(const QModelIndex& index, SelectionFlags command)
 {
     select(QItemSelection(index, index), command);
 }
 
-void ItemSelection::clear()
+void ListSelection::clear()
 {
     QItemSelectionModel::clear();
     if (!m_resetting)
@@ -101,14 +101,14 @@ void ItemSelection::clear()
 }
 
 // Qt forgets its ranges when the order changes; the rows stay selected.
-void ItemSelection::reset()
+void ListSelection::reset()
 {
     m_resetting = true;
     QItemSelectionModel::reset();
     m_resetting = false;
 }
 
-void ItemSelection::mirror()
+void ListSelection::mirror()
 {
     QItemSelection ranges;
     const int last = m_table->columnCount() - 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/panels/items/itemselection.h"
+#include "widgets/panels/items/listselection.h"
 
 #include "tests/support/modelsound.h"
 
@@ -30,10 +30,10 @@ TableColumns oneColumn()
     return {column};
 }
 
-struct ItemSelectionTest : testing::Test
+struct ListSelectionTest : testing::Test
 {
     SnapshotTable table{oneColumn()};
-    ItemSelection selection{&table, nullptr};
+    ListSelection selection{&table, nullptr};
     const Flags rowsFlag = QItemSelectionModel::Rows;
 
     void show(uint32_t rows, std::vector<uint32_t> order)
@@ -60,7 +60,7 @@ struct ItemSelectionTest : testing::Test
         groups->members = {9, 1, 4, 2, 7, 3};
         groups->starts = {0, 3, 4, 6};
         groups->keys = {100, 200, 300};
-        groups->firstStands = firstStands;
+        groups->firstStands = groups->plainSingles = firstStands;
         table.setGroups(std::make_shared<Numbers>(10U), groups,
             [](const TableRows&, uint32_t first) { return QStringLiteral("group of %1").arg(first); });
     }
@@ -70,7 +70,7 @@ using Rows = std::vector<uint32_t>;
 
 } // namespace
 
-TEST_F(ItemSelectionTest, SurvivesAnotherOrder)
+TEST_F(ListSelectionTest, SurvivesAnotherOrder)
 {
     show(6, {5, 3, 1, 0, 2, 4});
     click(1);
@@ -87,7 +87,7 @@ TEST_F(ItemSelectionTest, SurvivesAnotherOrder)
     EXPECT_EQ(selection.rows(), Rows{3});
 }
 
-TEST_F(ItemSelectionTest, AllIsTheWholeQueryWithExclusions)
+TEST_F(ListSelectionTest, AllIsTheWholeQueryWithExclusions)
 {
     show(100'000, upTo(100'000));
     selection.selectAll();
@@ -105,7 +105,7 @@ TEST_F(ItemSelectionTest, AllIsTheWholeQueryWithExclusions)
     EXPECT_EQ(selection.rows(), Rows{119'999});
 }
 
-TEST_F(ItemSelectionTest, AHeadingStandsForItsMembers)
+TEST_F(ListSelectionTest, AHeadingStandsForItsMembers)
 {
     test::expectModelSound(&table);
     showGroups(false);
@@ -130,7 +130,7 @@ TEST_F(ItemSelectionTest, AHeadingStandsForItsMembers)
     EXPECT_EQ(selection.count(), 6U);
 }
 
-TEST_F(ItemSelectionTest, GroupsStayOpenInTheNextSnapshotAndReveal)
+TEST_F(ListSelectionTest, GroupsStayOpenInTheNextSnapshotAndReveal)
 {
     test::expectModelSound(&table);
     showGroups(false);
@@ -151,7 +151,7 @@ TEST_F(ItemSelectionTest, GroupsStayOpenInTheNextSnapshotAndReveal)
     EXPECT_EQ(table.rowCount(), 2);
 }
 
-TEST_F(ItemSelectionTest, CopiesStandBehindTheFirst)
+TEST_F(ListSelectionTest, CopiesStandBehindTheFirst)
 {
     test::expectModelSound(&table);
     showGroups(true);

@@ -10,11 +10,11 @@ namespace assay::gui {
 
 // The selection of the list. Qt keeps ranges of table rows, which a sort tears into a million pieces; here a selection
 // is of rows of the snapshot (RowSelection), and Qt's own is kept along only while it is small, for screen readers.
-class ItemSelection : public QItemSelectionModel
+class ListSelection : public QItemSelectionModel
 {
     Q_OBJECT
 public:
-    ItemSelection(SnapshotTable* table, QObject* parent);
+    ListSelection(SnapshotTable* table, QObject* parent);
 
     void selectAll(); // what the query finds
     bool isAll() const { return m_now.isAll(); }
