@@ -55,22 +55,45 @@ void syncFolder(const fs::path& folder)
     ::close(descriptor);
 }
 
+// Makes something under a free name beside `path`; `make` returns a negative number and sets errno as system calls do.
+template <typename Make>
+Result<std::string> makeBeside(const fs::path& path, const Make& make)
+{
+    for (int attempt = 0; attempt < 1000; ++attempt) {
+        std::string name = path.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(attempt);
+        if (make(name) >= 0)
+            return name;
+        if (errno != EEXIST)
+            break;
+    }
+    return writeError(errno, path);
+}
+
+// Nameless files get their name through /proc.
+bool mayBeNameless()
+{
+    return ::access("/proc/self/fd", X_OK) == 0;
+}
+
 } // namespace
 
 Result<OutputFile> OutputFile::create(const fs::path& path)
 {
-    constexpr mode_t mode = 0644;
-    int descriptor = ::open(folderOf(path).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
-    if (descriptor >= 0)
-        return OutputFile(path, descriptor, {});
-    if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
-        return writeError(errno, path);
-    std::string temporary = path.string() + ".XXXXXX";
-    descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
-    if (descriptor < 0)
-        return writeError(errno, path);
-    ::fchmod(descriptor, mode);
-    return OutputFile(path, descriptor, std::move(temporary));
+    constexpr mode_t mode = 0666; // less what the user's mask takes
+    int descriptor = -1;
+    if (mayBeNameless()) {
+        descriptor = ::open(folderOf(path).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+        if (descriptor >= 0)
+            return OutputFile(path, descriptor, {});
+        if (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL)
+            return writeError(errno, path);
+    }
+    auto temporary = makeBeside(path, [&](const std::string& name) {
+        return descriptor = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    });
+    if (!temporary)
+        return temporary.error();
+    return OutputFile(path, descriptor, std::move(*temporary));
 }
 
 OutputFile::OutputFile(OutputFile&& other) noexcept
@@ -162,16 +185,13 @@ Result<void> OutputFile::copyTo(OutputFile& to)
 Result<void> OutputFile::giveTemporaryName()
 {
     const std::string self = "/proc/self/fd/" + std::to_string(m_descriptor);
-    for (int attempt = 0; attempt < 100; ++attempt) {
-        std::string name = m_path.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(attempt);
-        if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
-            m_temporary = std::move(name);
-            return {};
-        }
-        if (errno != EEXIST)
-            return writeError(errno, m_path);
-    }
-    return writeError(EEXIST, m_path);
+    auto name = makeBeside(m_path, [&](const std::string& free) {
+        return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, free.c_str(), AT_SYMLINK_FOLLOW);
+    });
+    if (!name)
+        return name.error();
+    m_temporary = std::move(*name);
+    return {};
 }
 
 Result<void> OutputFile::publish()
@@ -193,11 +213,10 @@ Result<OutputFolder> OutputFolder::create(const fs::path& path)
     std::error_code error;
     if (fs::exists(fs::symlink_status(path, error)) && !(fs::is_directory(path, error) && fs::is_empty(path, error)))
         return Error{ErrorCode::BadArgument, path.string(), "is there already"};
-    std::string temporary = path.string() + ".XXXXXX";
-    if (!::mkdtemp(temporary.data()))
-        return writeError(errno, path);
-    ::chmod(temporary.c_str(), 0755);
-    return OutputFolder(path, std::move(temporary));
+    auto temporary = makeBeside(path, [](const std::string& name) { return ::mkdir(name.c_str(), 0777); });
+    if (!temporary)
+        return temporary.error();
+    return OutputFolder(path, std::move(*temporary));
 }
 
 OutputFolder::OutputFolder(OutputFolder&& other) noexcept
@@ -223,7 +242,7 @@ OutputFolder::~OutputFolder()
 Result<void> OutputFolder::write(const std::string& name, std::string_view bytes)
 {
     const fs::path file = m_temporary / name;
-    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+    const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor < 0)
         return writeError(errno, m_path / name);
     auto written = writeAll(descriptor, bytes, m_path / name);

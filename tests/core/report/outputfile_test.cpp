@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -42,6 +43,22 @@ TEST(OutputFile, AppearsWholeOrNotAtAll)
     EXPECT_EQ(file->sha256(), sha256(expected));
     EXPECT_EQ(file->bytes(), expected.size());
     EXPECT_EQ(test::namesIn(dir.path()), std::vector<std::string>{"out"});
+}
+
+TEST(OutputFile, IsAsPrivateAsTheUserWants)
+{
+    test::TemporaryDir dir;
+    const mode_t before = umask(077);
+    for (const char* kind : {"csv", "eml"}) {
+        ExportOptions options;
+        options.target = dir.path() / kind;
+        ASSERT_TRUE(test::runExport(kind, options, {FakeItem(1, "Subject: s\n\n")}).ok());
+    }
+    umask(before);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(dir.path())) {
+        EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(077), std::filesystem::perms::none)
+            << entry.path();
+    }
 }
 
 TEST(OutputFile, SaysWhatIsWrongWithItsFolder)
