@@ -76,7 +76,12 @@ Result<void> BasicExporter::publish(OutputFile& sidecar)
     auto published = sidecar.publish();
     for (auto file = m_files.rbegin(); published && file != m_files.rend(); ++file)
         published = (*file)->publish();
-    return published && m_folder ? m_folder->publish() : published;
+    if (published && m_folder)
+        published = m_folder->publish();
+    std::error_code ignored;
+    if (!published)
+        std::filesystem::remove(sidecar.path(), ignored); // it speaks of files that are not there
+    return published;
 }
 
 Result<ExportReport> BasicExporter::finish()

@@ -79,6 +79,9 @@ bool mayBeNameless()
 
 Result<OutputFile> OutputFile::create(const fs::path& path)
 {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored))
+        return Error{ErrorCode::BadArgument, path.string(), "is a folder"};
     constexpr mode_t mode = 0666; // less what the user's mask takes
     int descriptor = -1;
     if (mayBeNameless()) {

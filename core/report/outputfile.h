@@ -13,7 +13,7 @@ namespace assay::report {
 
 // A file in the making. Nothing is there under its name before publish(), and without publish() nothing remains: where
 // the file system can hold nameless files not even after a kill. Errors: DiskFull, WriteFailed, PermissionDenied,
-// NotFound (the folder). One thread.
+// NotFound (the folder), BadArgument (a folder has the name). One thread.
 class OutputFile
 {
 public:

@@ -66,6 +66,23 @@ TEST(OutputFile, SaysWhatIsWrongWithItsFolder)
     const auto file = OutputFile::create("/no/such/folder/out.csv");
     ASSERT_FALSE(file.ok());
     EXPECT_EQ(file.error().code, ErrorCode::NotFound);
+    test::TemporaryDir dir;
+    const auto folder = OutputFile::create(dir.path());
+    ASSERT_FALSE(folder.ok());
+    EXPECT_EQ(folder.error().code, ErrorCode::BadArgument);
+}
+
+TEST(Export, ThatCannotTakeItsNameLeavesNoSidecar)
+{
+    test::TemporaryDir dir;
+    ExportOptions options;
+    options.target = dir.path() / "out";
+    auto exporter = report::findExporter("csv")->create(options);
+    ASSERT_TRUE(exporter->begin(test::fakeHead()).ok());
+    dir.write("out/in the way", "x");
+    EXPECT_FALSE(exporter->finish().ok());
+    exporter.reset();
+    EXPECT_EQ(test::namesIn(dir.path()), std::vector<std::string>{"out"});
 }
 
 TEST(Export, ShowsNothingBeforeItIsFinished)
