@@ -34,7 +34,7 @@ private:
     };
     using Step = std::function<void()>;
     using Check = std::function<bool()>;
-    bool wait(const Check& done, int milliseconds = 60'000);
+    bool wait(const Check& done, int milliseconds = 20'000);
     void settle();
     void add(const QString& name, double target, const QString& unit, std::vector<double> values);
     // The time from `step` until `done` holds and the list is painted; negative when it never did.

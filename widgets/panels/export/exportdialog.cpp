@@ -125,7 +125,9 @@ QWidget* ExportDialog::buildTarget()
     row->addWidget(m_folder, 1);
     row->addWidget(browse);
     auto* layout = new QFormLayout(box);
-    layout->addRow(tr("&Folder:"), row);
+    auto* label = new QLabel(tr("&Folder:"), box);
+    label->setBuddy(m_folder);
+    layout->addRow(label, row);
     layout->addRow(tr("&Name:"), m_name);
     m_folder->setAccessibleName(tr("Folder"));
     connect(browse, &QPushButton::clicked, this, &ExportDialog::chooseFolder);

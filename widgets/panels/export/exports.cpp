@@ -57,7 +57,11 @@ ExportPlan Exports::usualPlan() const
     plan.folder = m_context.settings.exportFolder();
     if (plan.folder.isEmpty() || !QDir(plan.folder).exists())
         plan.folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    plan.name = safeName(m_context.live.title() + QDate::currentDate().toString(QStringLiteral(" yyyy-MM-dd")));
+    if (!QDir(plan.folder).exists())
+        plan.folder = QDir::homePath();
+    const QString day = QDate::currentDate().toString(Qt::ISODate);
+    const QString title = m_context.live.title();
+    plan.name = safeName(title.contains(day) ? title : title + QChar(' ') + day);
     plan.utc = m_context.settings.view().utc;
     return plan;
 }

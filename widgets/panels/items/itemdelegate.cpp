@@ -80,6 +80,8 @@ void ItemDelegate::paintHeading(QPainter* painter, const QStyleOptionViewItem& o
     painter->fillRect(cell.rect,
         selected ? palette.color(QPalette::Highlight)
                  : mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.07));
+    painter->setPen(mixed(palette.color(QPalette::Base), palette.color(QPalette::Text), 0.2));
+    painter->drawLine(cell.rect.bottomLeft(), cell.rect.bottomRight());
     QRect line(0, cell.rect.top(), m_view->viewport()->width(), cell.rect.height());
     line.adjust(gap, 0, -gap, 0);
     const SnapshotTable& table = *m_view->table();
