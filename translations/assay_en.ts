@@ -30,6 +30,23 @@
     </message>
 </context>
 <context>
+    <name>assay::gui::Exports</name>
+    <message numerus="yes">
+        <source>%n could not be read; the export says which.</source>
+        <translation>
+            <numerusform>%n could not be read; the export says which.</numerusform>
+            <numerusform>%n could not be read; the export says which.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported %n item(s) to %1.</source>
+        <translation>
+            <numerusform>Exported %n item to %1.</numerusform>
+            <numerusform>Exported %n items to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::HtmlTab</name>
     <message numerus="yes">
         <source>%n remote image(s)</source>
@@ -109,6 +126,16 @@
         <translation>
             <numerusform> · %n more</numerusform>
             <numerusform> · %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::ItemsPanel</name>
+    <message numerus="yes">
+        <source>%n group(s) · %1</source>
+        <translation>
+            <numerusform>%n group · %1</numerusform>
+            <numerusform>%n groups · %1</numerusform>
         </translation>
     </message>
 </context>
@@ -196,6 +223,14 @@
 </context>
 <context>
     <name>assay::gui::SnapshotTable</name>
+    <message numerus="yes">
+        <source>%1, %n item(s)</source>
+        <comment>heading of a group</comment>
+        <translation>
+            <numerusform>%1, %n item</numerusform>
+            <numerusform>%1, %n items</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%1, %n item(s)</source>
         <comment>heading of a group</comment>
