@@ -2,6 +2,7 @@
 // Asking by keys, mouse and drops: what the filter bar does to the list.
 #include "tests/gui/windowfixture.h"
 #include "widgets/panels/filter/filteredit.h"
+#include "widgets/panels/items/itemspanel.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -126,6 +127,23 @@ TEST_F(FilterTest, AWarningIsShownAndApplied)
     EXPECT_EQ(status(), QStringLiteral("0 of 5"));
 }
 
+TEST_F(FilterTest, AStoppedSearchStaysStoppedUntilAnotherIsAsked)
+{
+    type("header.subject:/T/ from:carol");
+    window->items().stopSearch(); // before its answer can have come
+    EXPECT_EQ(status(), QStringLiteral("5 of 5 · stopped"));
+    window->live().markStale(); // the case was read again: no reason to go on
+    ASSERT_TRUE(waitIdle());
+    EXPECT_EQ(rows(), 5);
+    type(" is:bulk");
+    ASSERT_TRUE(shows(0));
+    EXPECT_EQ(status(), QStringLiteral("0 of 5"));
+    for (int i = 0; i < 8; ++i)
+        QTest::keyClick(edit(), Qt::Key_Backspace);
+    QTest::keyClick(edit(), Qt::Key_Return);
+    ASSERT_TRUE(shows(2)) << "Two and Three, read from the items";
+}
+
 TEST_F(FilterTest, ChipsRemoveNegateAndEdit)
 {
     type("from:carol attach:*.pdf");
@@ -193,6 +211,17 @@ TEST_F(FilterTest, FieldsAreCompletedAndTypingGoesOn)
     type("*.pdf");
     ASSERT_TRUE(shows(4));
     EXPECT_FALSE(popup->isVisible());
+}
+
+TEST_F(FilterTest, ValuesAreOfferedWithTheirCounts)
+{
+    type("domain:", false);
+    auto* lines = find<QTreeWidget>("filterPopupList");
+    ASSERT_TRUE(waitUntil([lines] { return lines->topLevelItemCount() > 0; }));
+    EXPECT_EQ(lines->topLevelItem(0)->text(0), QStringLiteral("corp.example"));
+    EXPECT_EQ(lines->topLevelItem(0)->text(1), QStringLiteral("5"));
+    QTest::keyClick(edit(), Qt::Key_Tab);
+    EXPECT_EQ(edit()->text(), QStringLiteral("domain:corp.example"));
 }
 
 TEST_F(FilterTest, ExplainCountsEachTerm)

@@ -84,7 +84,9 @@ void FilterCompleter::suggest(bool asked)
         m_values.clear();
     m_mode = Mode::Terms;
     show(suggestions(), {});
-    if (m_place.kind == CompletionContext::Kind::List)
+    if (m_place.kind == CompletionContext::Kind::Value)
+        askValues();
+    else if (m_place.kind == CompletionContext::Kind::List)
         askLists();
 }
 
@@ -127,6 +129,23 @@ void FilterCompleter::addViews(std::vector<Completion>& lines) const
             lines.push_back(
                 {QString::fromStdString(view.query), displayLine(name, longestLine), tr("Saved view"), false, true});
     }
+}
+
+void FilterCompleter::askValues()
+{
+    const auto work = [file = m_context.live.file(), snapshot = m_context.live.snapshot(),
+                          field = m_place.field.toStdString(),
+                          prefix = m_place.prefix.toStdString()](const RunContext& context) {
+        return file->fieldValues(*snapshot, field, prefix, static_cast<size_t>(mostLines), context);
+    };
+    const CompletionContext place = m_place;
+    m_context.jobs.start<std::vector<Case::FieldValue>>(this, QStringLiteral("values"), quietJob(tr("Read values")),
+        work, [this, place](Result<std::vector<Case::FieldValue>> values) {
+            if (!values || m_mode != Mode::Terms || place.field != m_place.field || place.prefix != m_place.prefix)
+                return;
+            m_values = std::move(*values);
+            show(suggestions(), {});
+        });
 }
 
 void FilterCompleter::askLists()

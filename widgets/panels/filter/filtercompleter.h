@@ -35,6 +35,7 @@ private:
     void suggest(bool asked);
     std::vector<Completion> suggestions() const;
     void addViews(std::vector<Completion>& lines) const;
+    void askValues();
     void askLists();
     void filterHistory();
     void accept(bool byTab);

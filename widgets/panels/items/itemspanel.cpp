@@ -185,8 +185,10 @@ QString ItemsPanel::countText() const
         text = tr("%1 shown · %2", "rows shown, matching of all").arg(formatCount(m_model->groupCount()), text);
     else if (m_model->isGrouped())
         text = tr("%n group(s) · %1", nullptr, static_cast<int>(m_model->groupCount())).arg(text);
-    if (m_partial)
-        text = m_asker->wasStopped() ? tr("%1 · stopped").arg(text) : tr("%1 so far").arg(text);
+    if (m_asker->wasStopped())
+        text = tr("%1 · stopped").arg(text);
+    else if (m_slow)
+        text = m_partial ? tr("%1 so far").arg(text) : tr("%1 · searching").arg(text);
     const quint64 indexed = live.snapshot()->indexedRows;
     if (live.snapshot()->index && indexed < total)
         text =
