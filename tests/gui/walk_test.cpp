@@ -111,7 +111,8 @@ TEST_F(WalkTest, TheFirstStartOffersWhatToDo)
 TEST_F(WalkTest, DroppedMailIsListedAndScanned)
 {
     ASSERT_TRUE(dropAndWait());
-    EXPECT_EQ(find<QLabel>("filterStatus")->text(), QStringLiteral("2 of 2"));
+    EXPECT_TRUE(waitUntil([this] { return find<QLabel>("filterStatus")->text() == QStringLiteral("2 of 2"); }))
+        << "when the index is complete";
     EXPECT_GE(rowOf(QStringLiteral("Verify")), 0);
     EXPECT_GE(rowOf(QStringLiteral("5.75")), 0);
     EXPECT_GE(find<QTreeView>("sourceTree")->model()->rowCount(), 1);

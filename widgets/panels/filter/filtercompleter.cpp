@@ -47,10 +47,8 @@ CompletionPopup& FilterCompleter::popup()
 
 void FilterCompleter::show(std::vector<Completion> lines, const QString& heading)
 {
-    if (lines.empty())
-        hide();
-    else
-        popup().showLines(std::move(lines), heading);
+    if (!lines.empty() || m_popup)
+        popup().showLines(std::move(lines), heading); // values may still come for an empty list
 }
 
 void FilterCompleter::hide()
@@ -187,7 +185,10 @@ void FilterCompleter::filterHistory()
         if (query != wanted && query.contains(wanted, Qt::CaseInsensitive))
             lines.push_back({query, displayLine(query, longestLine), {}, false, true});
     }
-    show(std::move(lines), tr("Earlier queries — type to search"));
+    if (lines.empty())
+        hide(); // go on with terms
+    else
+        show(std::move(lines), tr("Earlier queries — type to search"));
 }
 
 void FilterCompleter::accept(bool byTab)

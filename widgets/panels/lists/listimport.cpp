@@ -197,6 +197,7 @@ void ListImport::save()
         const auto done = file->setList({name, list->addresses, {}});
         if (!done)
             return done.error();
+        (void)file->list(name); // read here, so that asking for it does not stop the window
         return true;
     };
     m_ok->setEnabled(false);

@@ -253,6 +253,7 @@ void ListsDialog::importDropped(const PanelContext& context, const QStringList& 
             const auto stored = file->setList({name.toStdString(), list->addresses, {}});
             if (!stored)
                 return stored.error();
+            (void)file->list(name.toStdString()); // read here, so that asking for it does not stop the window
             return list;
         };
         LiveCase* live = &context.live;
