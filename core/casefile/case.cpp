@@ -14,10 +14,44 @@
 namespace assay {
 namespace {
 
-// What a crash left running is marked as stopped, so that nobody waits for it.
-constexpr const char* closeUnfinished = R"sql(
-UPDATE source SET state=2, error_code=0, error_subject='', error_detail='the program ended during the import'
-WHERE state=0)sql";
+std::string loginName()
+{
+    passwd entry = {};
+    passwd* found = nullptr;
+    char texts[4096];
+    const bool isKnown = ::getpwuid_r(::geteuid(), &entry, texts, sizeof texts, &found) == 0 && found;
+    if (isKnown && found->pw_name[0] && isValidUtf8(found->pw_name))
+        return found->pw_name;
+    return "user " + std::to_string(::geteuid());
+}
+
+// What a crash left running is marked as stopped, so that nobody waits for it; the audit log gets the entry that the
+// import could not write.
+Result<void> closeUnfinished(store::Database& database, const std::string& user)
+{
+    auto transaction = store::Transaction::begin(database);
+    if (!transaction)
+        return transaction.error();
+    auto rows = database.prepare("SELECT id,path,items FROM source WHERE state=0");
+    if (!rows)
+        return rows.error();
+    for (auto there = rows->step(); !there || *there; there = rows->step()) {
+        if (!there)
+            return there.error();
+        store::AuditEntry entry;
+        entry.user = user;
+        entry.action = "import";
+        entry.object = toValidUtf8(rows->blob(1));
+        entry.count = static_cast<uint64_t>(rows->number(2));
+        entry.after = "source " + std::to_string(rows->number(0)) + ", partial: the program ended during the import";
+        const auto written = store::AuditLog(database).append(std::move(entry));
+        if (!written)
+            return written;
+    }
+    const auto closed = database.execute("UPDATE source SET state=2, error_code=0, error_subject='', "
+                                         "error_detail='the program ended during the import' WHERE state=0");
+    return closed ? transaction->commit() : closed;
+}
 
 // Takes an older case to the version of today; keeps a copy of it as it was.
 Result<void> upgrade(store::Database& database, const std::filesystem::path& file, int version)
@@ -48,7 +82,7 @@ Result<void> prepareForWriting(Connections& connections, const std::filesystem::
     const auto upgraded = upgrade(**database, file, version->version);
     if (!upgraded)
         return upgraded.error();
-    return (*database)->execute(closeUnfinished);
+    return closeUnfinished(**database, loginName());
 }
 
 // The version, of a newer case too.
@@ -75,17 +109,6 @@ Result<int> checkForReading(Connections& connections)
         return static_cast<int>(caseSchema().steps.size());
     }
     return version.error();
-}
-
-std::string loginName()
-{
-    passwd entry = {};
-    passwd* found = nullptr;
-    char texts[4096];
-    const bool isKnown = ::getpwuid_r(::geteuid(), &entry, texts, sizeof texts, &found) == 0 && found;
-    if (isKnown && found->pw_name[0] && isValidUtf8(found->pw_name))
-        return found->pw_name;
-    return "user " + std::to_string(::geteuid());
 }
 
 bool isReasonToRead(ErrorCode code)

@@ -18,13 +18,15 @@ constexpr std::chrono::milliseconds longestWait{400};
 
 } // namespace
 
-Importer::Importer(store::Database& database, WriteGate& gate, std::filesystem::path source, const AddOptions& options,
-    const RunContext& context, const AddObserver& observer)
+Importer::Importer(store::Database& database, WriteGate& gate, std::string user, std::filesystem::path source,
+    const AddOptions& options, const RunContext& context, const AddObserver& observer)
     : m_source(std::move(source))
     , m_options(options)
     , m_context(context)
     , m_observer(observer)
+    , m_database(database)
     , m_gate(gate)
+    , m_user(std::move(user))
     , m_loader(m_source, options.read)
     , m_store(database)
 {
@@ -214,35 +216,39 @@ Result<AddReport> Importer::finish(const Result<void>& read)
     SourceState state = SourceState::Complete;
     if (m_report.stoppedBy)
         state = m_report.items > 0 || m_report.containers > 0 ? SourceState::Partial : SourceState::Failed;
-    if (state == SourceState::Failed) {
-        m_store.removeSource();
+    const auto closed = closeSource(state);
+    if (state == SourceState::Failed)
         return *m_report.stoppedBy;
-    }
-    const auto ended = m_store.endSource(state, m_report.stoppedBy);
-    if (!ended && !m_report.stoppedBy)
-        m_report.stoppedBy = ended.error();
+    if (!closed && !m_report.stoppedBy)
+        m_report.stoppedBy = closed.error();
     return m_report;
 }
 
-namespace {
-
-store::AuditEntry importEntry(const std::filesystem::path& source, const Result<AddReport>& report)
+// The source has its last state and the audit log its entry, or neither: then the next opening sees to both.
+Result<void> Importer::closeSource(SourceState state)
 {
     store::AuditEntry entry;
+    entry.user = m_user;
     entry.action = "import";
-    entry.object = toValidUtf8(source.string());
-    if (!report) {
-        entry.after = "failed: " + toValidUtf8(report.error().toString());
-        return entry;
-    }
-    entry.count = report->items;
-    entry.after = "source " + std::to_string(report->sourceId);
-    if (report->stoppedBy)
-        entry.after += ", partial: " + toValidUtf8(report->stoppedBy->toString());
-    return entry;
-}
+    entry.object = toValidUtf8(m_source.string());
+    entry.count = m_report.items;
+    entry.after = state == SourceState::Failed ? "failed" : "source " + std::to_string(m_report.sourceId);
+    if (state == SourceState::Partial)
+        entry.after += ", partial";
+    if (m_report.stoppedBy)
+        entry.after += ": " + toValidUtf8(m_report.stoppedBy->toString());
 
-} // namespace
+    const auto pass = m_gate.enter();
+    auto transaction = store::Transaction::begin(m_database, store::Durability::Durable);
+    if (!transaction)
+        return transaction.error();
+    if (state == SourceState::Failed)
+        m_store.removeSource();
+    auto done = state == SourceState::Failed ? Result<void>() : m_store.endSource(state, m_report.stoppedBy);
+    if (done)
+        done = store::AuditLog(m_database).append(std::move(entry));
+    return done ? transaction->commit() : done;
+}
 
 Result<AddReport> Case::add(const std::filesystem::path& source, const AddOptions& options, const RunContext& context,
     const AddObserver& observer)
@@ -259,11 +265,7 @@ Result<AddReport> Case::add(const std::filesystem::path& source, const AddOption
     if (!database)
         return database.error();
     const auto absolute = std::filesystem::absolute(source).lexically_normal();
-    auto report = Importer(**database, m_data->gate, absolute, options, context, observer).run();
-    const auto written = m_data->audit(importEntry(absolute, report));
-    if (!written && report && !report->stoppedBy)
-        report->stoppedBy = written.error();
-    return report;
+    return Importer(**database, m_data->gate, m_data->userName(), absolute, options, context, observer).run();
 }
 
 } // namespace assay

@@ -16,8 +16,9 @@ namespace assay {
 class Importer : private SourceSink
 {
 public:
-    Importer(store::Database& database, WriteGate& gate, std::filesystem::path source, const AddOptions& options,
-        const RunContext& context, const AddObserver& observer);
+    // `user`: who imports, for the audit log.
+    Importer(store::Database& database, WriteGate& gate, std::string user, std::filesystem::path source,
+        const AddOptions& options, const RunContext& context, const AddObserver& observer);
     Result<AddReport> run();
 
 private:
@@ -45,13 +46,16 @@ private:
     Result<void> closeEnded();
     void stopWith(Error error);
     Result<AddReport> finish(const Result<void>& read);
+    Result<void> closeSource(SourceState state);
 
     std::filesystem::path m_source;
     const AddOptions& m_options;
     const RunContext& m_context;
     const AddObserver& m_observer;
     std::stop_source m_stop; // stops the reader when the case cannot take more
+    store::Database& m_database;
     WriteGate& m_gate;
+    std::string m_user;
     ItemLoader m_loader;
     ImportStore m_store;
     std::map<uint32_t, Open> m_open;

@@ -57,6 +57,9 @@ TEST(Crash, ImportKilledAtAnyMomentKeepsWhatItReported)
         EXPECT_GE(kept, reported);
         EXPECT_EQ(sources->at(0).items, kept);
         EXPECT_EQ(sources->at(0).state, kept == 60'000 ? sources->at(0).state : SourceState::Partial);
+        const auto audit = (*opened)->verifyAudit();
+        EXPECT_EQ(audit->entries, 1u); // of the import, broken off or not
+        EXPECT_FALSE(audit->firstBroken.has_value());
         const auto checked = (*opened)->check({});
         ASSERT_TRUE(checked.ok());
         EXPECT_TRUE(checked->problems.empty()) << checked->problems.front();
