@@ -2,6 +2,7 @@
 #include "app/ctl/verb.h"
 
 #include "app/ctl/caseverbs.h"
+#include "app/ctl/labelverbs.h"
 #include "app/ctl/ruleverbs.h"
 #include "app/ctl/showverb.h"
 
@@ -22,6 +23,14 @@ std::span<const Verb> verbs()
         caseNewVerb(),
         caseInfoVerb(),
         caseCheckVerb(),
+        labelVerb(),
+        undoVerb(),
+        redoVerb(),
+        auditShowVerb(),
+        auditVerifyVerb(),
+        listsShowVerb(),
+        listsAddVerb(),
+        listsRemoveVerb(),
         rulesListVerb(),
         rulesTestVerb(),
         rulesBenchVerb(),
