@@ -266,8 +266,6 @@ public:
     static const query::FieldTable& fields();
     // Parses with the fields, lists and views of this case; `now` and `zoneOffset` as in query::ParseContext.
     query::Parsed parse(std::string_view text, int64_t now, std::function<int(int64_t)> zoneOffset = {}) const;
-    // Import order; for now words of subject, sender, recipient and Message-ID. Goes when all callers ask a snapshot.
-    Result<std::vector<ItemId>> find(std::string_view query, const RunContext& context = {}) const;
     Result<Found> find(const CaseSnapshot& snapshot, const FindRequest& request, const RunContext& context = {}) const;
     // Values of a field that begin with `prefix` (folded), with how many items have each, most frequent first; for
     // completion. Fields of numbers and of free text give none.

@@ -25,7 +25,7 @@ TEST(Case, CreatesAnEmptyFile)
     EXPECT_EQ(info->items, 0u);
     EXPECT_GT(info->createdAt, 1'600'000'000);
     EXPECT_EQ((*(*made)->itemTable())->count(), 0u);
-    EXPECT_TRUE((*made)->find("")->empty());
+    EXPECT_TRUE(test::foundItems(**made).empty());
     EXPECT_TRUE((*made)->check({})->problems.empty());
     std::ifstream bytes(file, std::ios::binary);
     std::string head(100, '\0');
@@ -68,7 +68,7 @@ TEST(Case, SecondOpenerReadsOnlyAndKnowsWhy)
 
     // It sees what the first commits.
     ASSERT_TRUE((*first)->add(box, {}, test::plainContext()).ok());
-    EXPECT_EQ((*second)->find("")->size(), 30u);
+    EXPECT_EQ(test::foundItems(**second).size(), 30u);
     first->reset();
     auto third = Case::open(file);
     ASSERT_TRUE(third.ok());
@@ -117,7 +117,7 @@ TEST(Case, ReadsANewerVersionThatHasWhatItNeeds)
     ASSERT_TRUE(opened.ok()) << opened.error().toString();
     EXPECT_TRUE((*opened)->isReadOnly());
     EXPECT_EQ((*opened)->readOnlyReason()->code, ErrorCode::NewerVersion);
-    EXPECT_EQ((*opened)->find("")->size(), 3u);
+    EXPECT_EQ(test::foundItems(**opened).size(), 3u);
     EXPECT_EQ(Case::open(file, CaseMode::ReadWriteOnly).error().code, ErrorCode::NewerVersion);
     {
         auto database = store::Database::open(file, store::OpenMode::ReadWrite);

@@ -53,7 +53,7 @@ TEST(Crash, ImportKilledAtAnyMomentKeepsWhatItReported)
         EXPECT_FALSE((*opened)->isReadOnly());
         const auto sources = (*opened)->sources();
         ASSERT_EQ(sources->size(), 1u);
-        const uint64_t kept = (*opened)->find("")->size();
+        const uint64_t kept = test::foundItems(**opened).size();
         EXPECT_GE(kept, reported);
         EXPECT_EQ(sources->at(0).items, kept);
         EXPECT_EQ(sources->at(0).state, kept == 60'000 ? sources->at(0).state : SourceState::Partial);

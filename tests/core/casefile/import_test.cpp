@@ -66,9 +66,9 @@ TEST_F(Import, ListsAMailbox)
     EXPECT_EQ(*m_case->itemBytes(ItemId{17}), test::sampleMessage(17));
     EXPECT_EQ(m_case->item(ItemId{1000}).error().code, ErrorCode::NotFound);
 
-    EXPECT_EQ(m_case->find("")->size(), 1000u);
-    EXPECT_EQ(*m_case->find("\"LETTER 998\""), std::vector<ItemId>{ItemId{998}});
-    EXPECT_TRUE(m_case->find("nowhere")->empty());
+    EXPECT_EQ(test::foundItems(*m_case).size(), 1000u);
+    EXPECT_EQ(test::foundItems(*m_case, "\"LETTER 998\""), std::vector<ItemId>{ItemId{998}});
+    EXPECT_TRUE(test::foundItems(*m_case, "nowhere").empty());
 }
 
 TEST_F(Import, AppendsToTheSnapshot)
@@ -108,7 +108,7 @@ TEST_F(Import, TakesFoldersOfMessages)
     const auto added = m_case->add(m_dir.path() / "mails", {}, test::plainContext());
     ASSERT_TRUE(added.ok()) << added.error().toString();
     EXPECT_EQ(added->items, 40u);
-    const auto found = *m_case->find("\"Letter 33\"");
+    const auto found = test::foundItems(*m_case, "\"Letter 33\"");
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(m_case->item(found[0])->record.name, "sub/33.eml");
     EXPECT_EQ(*m_case->itemBytes(found[0]), test::sampleMessage(33));
@@ -152,7 +152,7 @@ TEST_F(Import, SaysWhenASourceChangedOrVanished)
     m_case.reset();
     m_case = std::move(*Case::open(m_dir.path() / "a.assay"));
     EXPECT_EQ(m_case->itemBytes(ItemId{0}).error().code, ErrorCode::NotFound);
-    EXPECT_EQ(m_case->find("")->size(), 10u);
+    EXPECT_EQ(test::foundItems(*m_case).size(), 10u);
 }
 
 TEST_F(Import, NeedsFewBytesForAnItem)
@@ -181,7 +181,7 @@ TEST_F(Import, KeepsWhatItHadWhenTheDiskIsFull)
         // Where the system reports the limit in the middle of a write, the library calls it an I/O error.
         const bool isFull = added && added->stoppedBy
             && (added->stoppedBy->code == ErrorCode::DiskFull || added->stoppedBy->code == ErrorCode::WriteFailed);
-        const bool isRight = isFull && added->items > 100 && (*opened)->find("")->size() == added->items;
+        const bool isRight = isFull && added->items > 100 && test::foundItems(**opened).size() == added->items;
         _exit(isRight ? 0 : 1);
     }
     int status = 0;
@@ -190,7 +190,7 @@ TEST_F(Import, KeepsWhatItHadWhenTheDiskIsFull)
     auto opened = Case::open(file);
     ASSERT_TRUE(opened.ok());
     EXPECT_FALSE((*opened)->isReadOnly());
-    EXPECT_GT((*opened)->find("")->size(), 100u);
+    EXPECT_GT(test::foundItems(**opened).size(), 100u);
     EXPECT_TRUE((*opened)->check({})->problems.empty());
     // With room again the rest can be taken.
     EXPECT_TRUE((*opened)->add(box, {}, test::plainContext()).ok());

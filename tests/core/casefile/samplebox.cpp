@@ -25,6 +25,19 @@ std::string sampleBox(unsigned count)
     return box;
 }
 
+std::vector<ItemId> foundItems(const Case& file, std::string_view query)
+{
+    const auto snapshot = file.snapshot();
+    auto parsed = file.parse(query, 0);
+    FindRequest request;
+    request.query = std::make_shared<const query::Query>(std::move(parsed.query.value()));
+    const auto found = file.find(*snapshot.value(), request, plainContext());
+    std::vector<ItemId> items;
+    for (const uint32_t row : found.value().rows)
+        items.push_back((*snapshot)->items->row(row).id);
+    return items;
+}
+
 RunContext plainContext()
 {
     return RunContext({}, nullptr, 2);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/runcontext.h"
+#include "core/casefile/case.h"
 
 #include <string>
+#include <vector>
 
 namespace assay::test {
 
@@ -11,6 +12,8 @@ namespace assay::test {
 std::string sampleMessage(unsigned index);
 // An mbox of `count` of them.
 std::string sampleBox(unsigned count);
+// Items of the case that match, in import order.
+std::vector<ItemId> foundItems(const Case& file, std::string_view query = {});
 // Two threads, no progress, never stopped.
 RunContext plainContext();
 
