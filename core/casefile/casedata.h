@@ -69,6 +69,15 @@ struct Case::Data
     mutable std::mutex listMutex;
     mutable std::map<std::string, KnownList> lists;
 
+    // Scores of a complete scan as they were read last: every snapshot asks for them, and a million rows take a second.
+    struct KnownScores
+    {
+        Thresholds thresholds;
+        std::shared_ptr<const ScoreColumn> scores;
+    };
+    mutable std::mutex scoreMutex;
+    mutable KnownScores knownScores;
+
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
     std::mutex indexing; // one indexer at a time
     mutable SegmentCache segments; // that questions made or opened

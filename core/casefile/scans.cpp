@@ -41,9 +41,23 @@ Result<std::shared_ptr<const ScoreColumn>> Case::scores(
     const auto limits = thresholds();
     if (!limits)
         return limits.error();
+    {
+        const std::lock_guard guard(m_data->scoreMutex);
+        const Data::KnownScores& known = m_data->knownScores;
+        if (known.scores && known.scores->scan == scan && known.scores->scores.size() == items->count()
+            && known.thresholds == *limits)
+            return known.scores;
+    }
     auto database = m_data->connections.take();
     if (!database)
         return database.error();
+    auto state = (*database)->prepare("SELECT complete FROM scan WHERE id=?1");
+    if (!state)
+        return state.error();
+    const auto found = state->bind(1, int64_t{scan.value}).step();
+    if (!found)
+        return found.error();
+    const bool complete = *found && state->number(0) != 0; // asked first: rows cannot be fewer than that tells
     auto rows =
         (*database)->prepare("SELECT item,score,hits,defects,error_code FROM scan_item WHERE scan=?1 ORDER BY item");
     if (!rows)
@@ -74,6 +88,10 @@ Result<std::shared_ptr<const ScoreColumn>> Case::scores(
         column->hitCounts[row] = static_cast<uint16_t>(std::min<int64_t>(rows->number(2), UINT16_MAX));
         column->defects[row] = static_cast<uint64_t>(rows->number(3));
         ++column->scanned;
+    }
+    if (complete) {
+        const std::lock_guard guard(m_data->scoreMutex);
+        m_data->knownScores = {*limits, column};
     }
     return std::shared_ptr<const ScoreColumn>(column);
 }
