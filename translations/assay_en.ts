@@ -212,6 +212,16 @@
     </message>
 </context>
 <context>
+    <name>assay::gui::NotesPanel</name>
+    <message numerus="yes">
+        <source>Only the first %n character(s) are kept</source>
+        <translation>
+            <numerusform>Only the first character is kept</numerusform>
+            <numerusform>Only the first %n characters are kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::NoticeBar</name>
     <message numerus="yes">
         <source>(%n more message(s) behind this one)</source>
@@ -237,6 +247,26 @@
         <translation>
             <numerusform>%1, %n item</numerusform>
             <numerusform>%1, %n items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::TagDialog</name>
+    <message numerus="yes">
+        <source>&amp;Tag for %n item(s):</source>
+        <translation>
+            <numerusform>&amp;Tag for %n item:</numerusform>
+            <numerusform>&amp;Tag for %n items:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::Triage</name>
+    <message numerus="yes">
+        <source>%n key(s) pressed after that were not carried out.</source>
+        <translation>
+            <numerusform>%n key pressed after that was not carried out.</numerusform>
+            <numerusform>%n keys pressed after that were not carried out.</numerusform>
         </translation>
     </message>
 </context>

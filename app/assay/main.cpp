@@ -143,6 +143,6 @@ int main(int argc, char** argv)
     const bool shiftHeld = QGuiApplication::queryKeyboardModifiers() & Qt::ShiftModifier;
     startWith(window, line, line.restore && line.screenshot.isEmpty() && !shiftHeld);
     if (!line.screenshot.isEmpty())
-        new ScreenshotTaker(window, line.screenshot);
+        new ScreenshotTaker(window, line.screenshot, line.scene);
     return QApplication::exec();
 }

@@ -167,9 +167,9 @@ TEST_F(WalkTest, SortingKeepsTheSelectedItem)
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
             {header->sectionViewportPosition(column) + 5, header->height() / 2});
     };
-    clickColumn(4); // newest first
+    clickColumn(6); // by date, newest first
     ASSERT_TRUE(waitUntil([&] { return rowOf(QStringLiteral("Lunch")) == 0; }));
-    clickColumn(4);
+    clickColumn(6);
     ASSERT_TRUE(waitUntil([&] { return rowOf(QStringLiteral("Verify")) == 0; }));
     EXPECT_EQ(window->focus().item(), item);
     EXPECT_EQ(list()->currentIndex().row(), 0);

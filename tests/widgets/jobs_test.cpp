@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 #include <latch>
+#include <numeric>
 #include <thread>
 
 using namespace assay;
@@ -129,4 +130,32 @@ TEST(Jobs, ClosingStopsAndWaits)
             [](Result<int>) {});
     }
     EXPECT_TRUE(ended);
+}
+
+TEST(Jobs, InOrderJobsKeepTheirOrderAndAreNotCancelledWithTheOthers)
+{
+    Jobs jobs;
+    QObject receiver;
+    std::latch first(1);
+    std::vector<int> done, delivered;
+    for (int i = 0; i < 20; ++i) {
+        jobs.startInOrder<int>(
+            &receiver, quiet,
+            [i, &first, &done](const RunContext& context) -> Result<int> {
+                if (i == 0)
+                    first.wait();
+                if (context.stopRequested())
+                    return Error{ErrorCode::Cancelled, "", ""};
+                done.push_back(i); // one at a time, so no lock
+                return i;
+            },
+            [&](Result<int> result) { delivered.push_back(result ? *result : -1); });
+    }
+    jobs.cancelAll();
+    first.count_down();
+    ASSERT_TRUE(waitUntil([&] { return !jobs.isBusy(); }));
+    std::vector<int> expected(20);
+    std::iota(expected.begin(), expected.end(), 0);
+    EXPECT_EQ(done, expected);
+    EXPECT_EQ(delivered, expected);
 }

@@ -31,6 +31,8 @@ QString what(Attempt attempt, const QString& object)
         return tr("The scan stopped at %1").arg(object);
     case Attempt::SaveFile:
         return tr("Cannot write %1").arg(object);
+    case Attempt::Label:
+        return tr("Not stored in %1").arg(object);
     case Attempt::Other:
         break;
     }
@@ -105,6 +107,8 @@ QString stepFor(ErrorCode code, Attempt attempt)
         if (!step.isEmpty())
             return step;
     }
+    if (attempt == Attempt::Label && code == ErrorCode::ReadOnly)
+        return tr("Open the case in a place that you can write to; labels that were given before are kept.");
     switch (code) {
     case ErrorCode::NotFound:
         return tr("Check whether it was moved or renamed.");

@@ -9,7 +9,7 @@
 namespace assay::gui {
 
 // What the user was trying to do; it decides the first words and the next step.
-enum class Attempt { OpenCase, CreateCase, AddSource, ReadItem, LoadRules, Scan, SaveFile, Other };
+enum class Attempt { OpenCase, CreateCase, AddSource, ReadItem, LoadRules, Scan, SaveFile, Label, Other };
 
 // An error as people read it: what failed with which object and why, then what to do.
 struct ErrorText

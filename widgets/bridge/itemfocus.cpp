@@ -15,6 +15,13 @@ ItemFocus::ItemFocus(Jobs& jobs, LiveCase& live, QObject* parent)
 {
     connect(&live, &LiveCase::caseChanged, this, [this] { setItem(std::nullopt); });
     connect(&live, &LiveCase::currentScanChanged, this, &ItemFocus::reload);
+    connect(&live, &LiveCase::labelsChanged, this, [this] {
+        if (hitsHidden() == m_wereHidden || !m_content)
+            return;
+        m_wereHidden = hitsHidden();
+        showHit(-1, -1);
+        Q_EMIT contentChanged();
+    });
     m_patience.setSingleShot(true);
     m_patience.setInterval(2000);
     connect(&m_patience, &QTimer::timeout, this, [this] {
@@ -65,6 +72,7 @@ void ItemFocus::load(HtmlExtent extent)
         m_hit = m_evidence = -1;
         if (result) {
             m_content = *result;
+            m_wereHidden = hitsHidden();
             Q_EMIT contentChanged();
             Q_EMIT evidenceChanged();
         } else if (result.error().code != ErrorCode::Cancelled) {
@@ -72,6 +80,11 @@ void ItemFocus::load(HtmlExtent extent)
             Q_EMIT failed(errorText(result.error(), Attempt::ReadItem));
         }
     });
+}
+
+bool ItemFocus::hitsHidden() const
+{
+    return m_item && m_live.blind() && !m_live.blind()->revealed.contains(m_item->value);
 }
 
 const Evidence* ItemFocus::currentEvidence() const
@@ -83,7 +96,7 @@ const Evidence* ItemFocus::currentEvidence() const
 
 void ItemFocus::showHit(int hit, int evidence)
 {
-    if (!m_content || hit < 0 || hit >= static_cast<int>(m_content->hits.hits.size())) {
+    if (!m_content || hitsHidden() || hit < 0 || hit >= static_cast<int>(m_content->hits.hits.size())) {
         hit = evidence = -1;
     } else {
         const int count = static_cast<int>(m_content->hits.hits[static_cast<size_t>(hit)].evidence.size());
@@ -97,7 +110,7 @@ void ItemFocus::showHit(int hit, int evidence)
 
 void ItemFocus::stepEvidence(int step)
 {
-    if (!m_content)
+    if (!m_content || hitsHidden())
         return;
     struct Place
     {

@@ -31,6 +31,9 @@ public:
     void loadWholeHtml();
     void reload();
 
+    // A blind review hides the hits of this item until it gets a label.
+    bool hitsHidden() const;
+
     // The hit (index into content()->hits.hits) whose evidence is shown, -1 for none.
     int hit() const { return m_hit; }
     // Index of the evidence of hit(), -1 for none.
@@ -59,6 +62,7 @@ private:
     int m_hit = -1;
     int m_evidence = -1;
     QString m_note;
+    bool m_wereHidden = false;
     QTimer m_patience; // with the HTML of an item; then its text is shown
 };
 

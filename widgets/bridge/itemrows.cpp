@@ -255,18 +255,52 @@ SourceNames::SourceNames(const std::vector<SourceInfo>& infos)
     }
 }
 
-ItemRows::ItemRows(
-    std::shared_ptr<const CaseSnapshot> snapshot, std::shared_ptr<const SourceNames> names, QTimeZone zone)
+ItemRows::ItemRows(std::shared_ptr<const CaseSnapshot> snapshot, std::shared_ptr<const SourceNames> names,
+    QTimeZone zone, std::shared_ptr<const BlindReview> blind)
     : m_snapshot(std::move(snapshot))
     , m_names(std::move(names))
     , m_zone(std::move(zone))
+    , m_blind(std::move(blind))
 {
+}
+
+bool ItemRows::isHidden(uint32_t row) const
+{
+    return m_blind && !m_blind->revealed.contains(id(row));
+}
+
+feedback::LabelId ItemRows::label(uint32_t row) const
+{
+    const feedback::LabelColumns* labels = m_snapshot->labels.get();
+    return labels && row < labels->labels.size() && !isHidden(row) ? labels->labels[row] : feedback::noLabel;
+}
+
+uint8_t ItemRows::marks(uint32_t row) const
+{
+    const feedback::LabelColumns* labels = m_snapshot->labels.get();
+    const uint8_t marks = labels && row < labels->marks.size() ? labels->marks[row] : uint8_t{0};
+    return isHidden(row) ? static_cast<uint8_t>(marks & ~feedback::markConflict) : marks;
+}
+
+int64_t ItemRows::labelledAt(uint32_t row) const
+{
+    return label(row) == feedback::noLabel ? 0 : m_snapshot->labels->at[row];
+}
+
+std::string_view ItemRows::labelAuthor(uint32_t row) const
+{
+    if (label(row) == feedback::noLabel)
+        return {};
+    const feedback::LabelColumns& labels = *m_snapshot->labels;
+    const uint16_t author = labels.author[row];
+    return author < labels.authors.size() ? std::string_view(labels.authors[author]) : std::string_view();
 }
 
 double ItemRows::score(uint32_t row) const
 {
     const ScoreColumn* scores = m_snapshot->scores.get();
-    return scores && row < scores->scores.size() ? static_cast<double>(scores->scores[row]) : notANumber;
+    return scores && row < scores->scores.size() && !isHidden(row) ? static_cast<double>(scores->scores[row])
+                                                                   : notANumber;
 }
 
 double ItemRows::rejectThreshold() const
@@ -284,7 +318,7 @@ Action ItemRows::action(uint32_t row) const
 unsigned ItemRows::hits(uint32_t row) const
 {
     const ScoreColumn* scores = m_snapshot->scores.get();
-    return scores && row < scores->hitCounts.size() ? scores->hitCounts[row] : 0;
+    return scores && row < scores->hitCounts.size() && !isHidden(row) ? scores->hitCounts[row] : 0;
 }
 
 QString ItemRows::folder(uint32_t row) const
@@ -298,10 +332,13 @@ QString ItemRows::folder(uint32_t row) const
 
 TableColumns itemColumns()
 {
-    return {defectColumn(), scoreColumn(), actionColumn(), hitsColumn(), dateColumn(),
+    TableColumns columns = labelColumns();
+    const TableColumns others{defectColumn(), scoreColumn(), actionColumn(), hitsColumn(), dateColumn(),
         textColumn("from", tr("From"), tr("Sender as the message states it"), 20, false),
         textColumn("subject", tr("Subject"), {}, 48, true), sizeColumn(), addressColumn(), folderColumn(),
         numberColumn()};
+    columns.insert(columns.begin() + 2, others.begin(), others.end()); // who and when come last
+    return columns;
 }
 
 QString actionTitle(Action action)

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace assay::gui {
 
@@ -19,11 +20,19 @@ struct SourceNames
     std::unordered_map<uint32_t, QString> folders; // "inbox.mbox/Sent"
 };
 
+// In a blind review, scores and earlier labels of an item are hidden until it gets a label.
+struct BlindReview
+{
+    std::unordered_set<uint32_t> revealed; // ids of items
+};
+
 // A snapshot of a case as rows of a SnapshotTable.
 class ItemRows : public TableRows
 {
 public:
-    ItemRows(std::shared_ptr<const CaseSnapshot> snapshot, std::shared_ptr<const SourceNames> names, QTimeZone zone);
+    // `blind`: null for no blind review.
+    ItemRows(std::shared_ptr<const CaseSnapshot> snapshot, std::shared_ptr<const SourceNames> names, QTimeZone zone,
+        std::shared_ptr<const BlindReview> blind = nullptr);
 
     uint32_t count() const override { return static_cast<uint32_t>(items().count()); }
     uint32_t id(uint32_t row) const override { return items().row(row).id.value; }
@@ -37,12 +46,18 @@ public:
     Action action(uint32_t row) const;
     unsigned hits(uint32_t row) const;
     QString folder(uint32_t row) const;
+    feedback::LabelId label(uint32_t row) const;
+    uint8_t marks(uint32_t row) const; // feedback::markBookmarked ...
+    int64_t labelledAt(uint32_t row) const; // 0: no label
+    std::string_view labelAuthor(uint32_t row) const;
+    bool isHidden(uint32_t row) const; // by the blind review
     const QTimeZone& zone() const { return m_zone; }
 
 private:
     std::shared_ptr<const CaseSnapshot> m_snapshot; // its scores may be null or shorter than the items
     std::shared_ptr<const SourceNames> m_names;
     QTimeZone m_zone;
+    std::shared_ptr<const BlindReview> m_blind;
 };
 
 // Beside Qt's roles: the score as part of the reject threshold, a double; invalid where no bar belongs.
@@ -50,6 +65,7 @@ constexpr int BarRole = Qt::UserRole + 60;
 
 // The columns of the item list, in their default order.
 TableColumns itemColumns();
+TableColumns labelColumns(); // those of labels: label, marks, author, time
 QString actionTitle(Action action); // "reject", as people read it
 QString actionIcon(Action action); // name of its icon
 

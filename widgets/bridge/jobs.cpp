@@ -12,6 +12,7 @@ struct Jobs::Running
     QPointer<QObject> receiver;
     QString slot;
     bool dropped = false; // a newer job took its place
+    bool inOrder = false;
     Progress progress;
     std::stop_source stop;
     QElapsedTimer clock;
@@ -31,6 +32,8 @@ Jobs::Jobs(QObject* parent)
 {
     m_pool.setMaxThreadCount(6); // coarse jobs; the parallel work inside one is the core's own
     m_pool.setExpiryTimeout(-1);
+    m_orderly.setMaxThreadCount(1);
+    m_orderly.setExpiryTimeout(-1);
     m_timer.setInterval(200);
     connect(&m_timer, &QTimer::timeout, this, &Jobs::sampleProgress);
 }
@@ -38,14 +41,15 @@ Jobs::Jobs(QObject* parent)
 Jobs::~Jobs()
 {
     cancelAll();
+    m_orderly.waitForDone();
     m_pool.waitForDone();
 }
 
-quint64 Jobs::launch(
-    QObject* receiver, const QString& slot, const JobTitle& title, std::function<Delivery(const RunContext&)> run)
+quint64 Jobs::launch(QObject* receiver, const QString& slot, const JobTitle& title,
+    std::function<Delivery(const RunContext&)> run, Turn turn)
 {
     for (const auto& older : m_running) {
-        if (older->receiver == receiver && older->slot == slot) {
+        if (turn == Turn::Free && !older->inOrder && older->receiver == receiver && older->slot == slot) {
             older->stop.request_stop();
             older->dropped = true;
         }
@@ -55,10 +59,11 @@ quint64 Jobs::launch(
     job->state.title = title;
     job->receiver = receiver;
     job->slot = slot;
+    job->inOrder = turn == Turn::InOrder;
     job->clock.start();
     m_running.push_back(job);
     const unsigned workers = std::max(1U, std::thread::hardware_concurrency());
-    m_pool.start([this, job, workers, run = std::move(run)] {
+    (job->inOrder ? m_orderly : m_pool).start([this, job, workers, run = std::move(run)] {
         const Delivery delivery = run(RunContext(job->stop.get_token(), &job->progress, workers));
         QMetaObject::invokeMethod(
             this, [this, id = job->state.id, delivery] { deliver(id, delivery); }, Qt::QueuedConnection);
@@ -112,6 +117,8 @@ void Jobs::cancel(QObject* receiver, const QString& slot)
 void Jobs::cancelAll()
 {
     for (const auto& job : m_running) {
+        if (job->inOrder)
+            continue;
         job->stop.request_stop();
         job->state.cancelling = true;
     }

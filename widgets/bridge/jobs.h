@@ -70,6 +70,21 @@ public:
             });
     }
 
+    // For changes that must not be lost or change places: runs after all earlier jobs of this kind and beside all
+    // others, never waits for one of those, and is not stopped by cancelAll(). Only cancel(id) stops it.
+    template <typename T>
+    quint64 startInOrder(QObject* receiver, const JobTitle& title, std::function<Result<T>(const RunContext&)> work,
+        std::function<void(Result<T>)> finished)
+    {
+        return launch(
+            receiver, {}, title,
+            [work = std::move(work), finished = std::move(finished)](const RunContext& context) {
+                auto result = std::make_shared<Result<T>>(work(context));
+                return std::function<void()>([result, finished] { finished(std::move(*result)); });
+            },
+            Turn::InOrder);
+    }
+
     void cancel(quint64 id);
     void cancel(QObject* receiver, const QString& slot);
     void cancelAll();
@@ -90,12 +105,14 @@ Q_SIGNALS:
 private:
     struct Running;
     using Delivery = std::function<void()>;
-    quint64 launch(
-        QObject* receiver, const QString& slot, const JobTitle& title, std::function<Delivery(const RunContext&)> run);
+    enum class Turn { Free, InOrder };
+    quint64 launch(QObject* receiver, const QString& slot, const JobTitle& title,
+        std::function<Delivery(const RunContext&)> run, Turn turn = Turn::Free);
     void deliver(quint64 id, const Delivery& delivery);
     void sampleProgress();
 
     QThreadPool m_pool;
+    QThreadPool m_orderly; // one thread: first come, first served
     QTimer m_timer;
     std::vector<std::shared_ptr<Running>> m_running;
     quint64 m_lastId = 0;

@@ -3,6 +3,7 @@
 
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/jobs.h"
+#include "widgets/bridge/labeldesk.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -35,6 +36,18 @@ std::shared_ptr<const CaseSnapshot> emptySnapshot()
     return snapshot;
 }
 
+uint64_t labelVersion(const CaseSnapshot& snapshot)
+{
+    return snapshot.labels ? snapshot.labels->version : 0;
+}
+
+std::shared_ptr<const CaseSnapshot> withLabels(const CaseSnapshot& snapshot, const CaseSnapshot& labelled)
+{
+    auto copy = std::make_shared<CaseSnapshot>(snapshot);
+    copy->labels = labelled.labels;
+    return copy;
+}
+
 } // namespace
 
 // What one refresh read, and how long that took.
@@ -47,6 +60,7 @@ struct LiveCase::Refreshed
 LiveCase::LiveCase(Jobs& jobs, QObject* parent)
     : QObject(parent)
     , m_jobs(jobs)
+    , m_labels(new LabelDesk(jobs, *this))
     , m_stale(std::make_shared<std::atomic<bool>>(false))
 {
     setSnapshot(emptySnapshot());
@@ -159,6 +173,7 @@ void LiveCase::close()
 {
     if (!m_case)
         return;
+    Q_EMIT closing();
     for (const QString& slot : {QStringLiteral("refresh"), QStringLiteral("add"), QStringLiteral("scan")})
         m_jobs.cancel(this, slot);
     m_refreshTimer.stop();
@@ -211,10 +226,38 @@ void LiveCase::setSnapshot(std::shared_ptr<const CaseSnapshot> snapshot)
     m_snapshot = std::move(snapshot);
 }
 
+void LiveCase::takeLabels(const CaseSnapshot& snapshot)
+{
+    if (!snapshot.labels || labelVersion(snapshot) < labelVersion(*m_snapshot))
+        return;
+    m_snapshot = withLabels(*m_snapshot, snapshot);
+    Q_EMIT labelsChanged();
+}
+
+void LiveCase::setBlind(bool on)
+{
+    m_blind = on ? std::make_shared<const BlindReview>() : nullptr;
+    Q_EMIT labelsChanged();
+}
+
+void LiveCase::reveal(const std::vector<ItemId>& items)
+{
+    if (!m_blind)
+        return;
+    auto more = std::make_shared<BlindReview>(*m_blind);
+    for (const ItemId item : items)
+        more->revealed.insert(item.value);
+    m_blind = std::move(more);
+}
+
 void LiveCase::takeSnapshot(const Refreshed& refreshed)
 {
     const std::optional<ScanInfo> before = currentScan();
-    setSnapshot(refreshed.snapshot);
+    // A label stored while this was read is shown already and must not disappear again for a moment.
+    const bool older = labelVersion(*refreshed.snapshot) < labelVersion(*m_snapshot);
+    setSnapshot(older ? withLabels(*refreshed.snapshot, *m_snapshot) : refreshed.snapshot);
+    if (older)
+        markStale();
     // A refresh of a million rows costs more than one of a hundred: never spend more than a quarter of the time on it.
     m_refreshCostMs = refreshed.costMs;
     m_refreshTimer.setInterval(static_cast<int>(std::clamp<qint64>(4 * m_refreshCostMs, 50, 3000)));

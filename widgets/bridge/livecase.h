@@ -17,6 +17,7 @@
 namespace assay::gui {
 
 class Jobs;
+class LabelDesk;
 
 // The QObject face of the open case: immutable snapshots of its parts, one signal for each part that changed, and its
 // operations as jobs. GUI thread.
@@ -61,10 +62,21 @@ public:
     void scan(const DetectorOptions& options, const ItemSelection& items = {});
     void stopScan();
 
+    // Labels, bookmarks, tags and notes of the case are changed here.
+    LabelDesk& labels() { return *m_labels; }
+    // The labels of `snapshot` take the place of older ones; everything else stays, so lists repaint and ask nothing.
+    void takeLabels(const CaseSnapshot& snapshot);
+    // A blind review shows scores, hits and earlier labels of an item only after it got a label.
+    void setBlind(bool on);
+    const std::shared_ptr<const BlindReview>& blind() const { return m_blind; } // null: no blind review
+    void reveal(const std::vector<ItemId>& items);
+
 Q_SIGNALS:
+    void closing(); // the case is still open: the last moment to store something
     void caseChanged(); // opened or closed; the snapshots are empty or loaded
     void sourcesChanged();
     void itemsChanged(); // items or their scores
+    void labelsChanged(); // labels or marks, of the same items in the same order
     void scansChanged();
     void currentScanChanged(); // hits of items may read differently now
     void notice(const assay::gui::Notice& notice);
@@ -82,6 +94,8 @@ private:
     void finishScan(const Result<CaseScanReport>& result);
 
     Jobs& m_jobs;
+    LabelDesk* m_labels;
+    std::shared_ptr<const BlindReview> m_blind;
     std::shared_ptr<Case> m_case;
     std::shared_ptr<const CaseSnapshot> m_snapshot;
     std::shared_ptr<const SourceNames> m_names;

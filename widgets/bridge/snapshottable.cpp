@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/snapshottable.h"
 
+#include <QGuiApplication>
+#include <QPalette>
+
 #include <algorithm>
 
 namespace assay::gui {
@@ -151,6 +154,25 @@ bool SnapshotTable::isOpen(int tableRow) const
     return hasGroup(tableRow) && isGroupOpen(lineAt(tableRow) & ~groupBit);
 }
 
+void SnapshotTable::replaceValues(std::shared_ptr<const TableRows> rows)
+{
+    if (!m_rows || rows->count() < m_rows->count() || rowCount() == 0)
+        return;
+    if (rows->count() != m_rows->count())
+        m_positions.clear();
+    m_rows = std::move(rows);
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+void SnapshotTable::setDimmed(std::shared_ptr<const std::vector<bool>> rows)
+{
+    if (rows == m_dimmed)
+        return;
+    m_dimmed = std::move(rows);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {Qt::ForegroundRole});
+}
+
 void SnapshotTable::setColumnsTitleSuffix(const SortTerms& terms)
 {
     if (terms == m_terms)
@@ -221,6 +243,10 @@ QVariant SnapshotTable::data(const QModelIndex& index, int role) const
         return static_cast<int>(column.alignment);
     case Qt::AccessibleTextRole:
         return accessibleText(index);
+    case Qt::ForegroundRole:
+        if (m_dimmed && row < m_dimmed->size() && (*m_dimmed)[row])
+            return QGuiApplication::palette().color(QPalette::PlaceholderText);
+        return column.extra ? column.extra(*m_rows, row, role) : QVariant();
     default:
         return column.extra ? column.extra(*m_rows, row, role) : QVariant();
     }

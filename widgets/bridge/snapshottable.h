@@ -85,6 +85,10 @@ public:
     void setGroups(std::shared_ptr<const TableRows> rows, std::shared_ptr<const RowGroups> groups, Heading heading);
     void setOpen(int tableRow, bool open); // a row that hasGroup()
     void setAllOpen(bool open);
+    // The same rows with other values: repaints and moves nothing. Ignored when `rows` has fewer rows.
+    void replaceValues(std::shared_ptr<const TableRows> rows);
+    // Rows to show dimmed, by their numbers; null for none.
+    void setDimmed(std::shared_ptr<const std::vector<bool>> rows);
     void setColumnsTitleSuffix(const SortTerms& terms); // marks secondary sort columns
 
     const std::shared_ptr<const TableRows>& rows() const { return m_rows; }
@@ -127,6 +131,7 @@ private:
     SortTerms m_terms;
     std::shared_ptr<const TableRows> m_rows;
     std::vector<uint32_t> m_order;
+    std::shared_ptr<const std::vector<bool>> m_dimmed;
     std::shared_ptr<const RowGroups> m_groups; // null: m_order is shown
     std::vector<uint32_t> m_lines; // what is shown of m_groups: rows, or groupBit and a group
     Heading m_heading;

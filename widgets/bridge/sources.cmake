@@ -11,6 +11,9 @@ list(APPEND widgets_sources
     bridge/itemrows.cpp bridge/itemrows.h
     bridge/jobs.cpp bridge/jobs.h
     bridge/jobtext.cpp bridge/jobtext.h
+    bridge/labelcolumns.cpp
+    bridge/labeldesk.cpp bridge/labeldesk.h
+    bridge/labeltext.cpp bridge/labeltext.h
     bridge/livecase.cpp bridge/livecase.h
     bridge/notice.h
     bridge/queryfocus.cpp bridge/queryfocus.h

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/panels.h"
 
+#include "widgets/panels/audit/auditpanel.h"
 #include "widgets/panels/evidence/evidencepanel.h"
 #include "widgets/panels/hits/hitspanel.h"
 #include "widgets/panels/jobs/jobspanel.h"
+#include "widgets/panels/notes/notespanel.h"
 #include "widgets/panels/sources/sourcespanel.h"
 #include "widgets/panels/views/viewspanel.h"
 
@@ -15,8 +17,10 @@ std::vector<Panel*> createPanels(const PanelContext& context, QWidget* parent)
         new SourcesPanel(context, parent),
         new HitsPanel(context, parent),
         new EvidencePanel(context, parent),
+        new NotesPanel(context, parent),
         new JobsPanel(context, parent),
         new ViewsPanel(context, parent),
+        new AuditPanel(context, parent),
     };
 }
 

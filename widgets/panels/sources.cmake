@@ -2,6 +2,8 @@
 list(APPEND widgets_sources
     panels/panel.h
     panels/panels.cpp panels/panels.h
+    panels/audit/auditpanel.cpp panels/audit/auditpanel.h
+    panels/audit/auditrows.cpp panels/audit/auditrows.h
     panels/evidence/evidencepanel.cpp panels/evidence/evidencepanel.h
     panels/filter/chipbar.cpp panels/filter/chipbar.h
     panels/filter/completioncontext.cpp panels/filter/completioncontext.h
@@ -26,12 +28,14 @@ list(APPEND widgets_sources
     panels/items/itemspanel.cpp panels/items/itemspanel.h
     panels/items/itemtableview.cpp panels/items/itemtableview.h
     panels/items/listasker.cpp panels/items/listasker.h
+    panels/items/leftrows.cpp panels/items/leftrows.h
     panels/items/listquery.cpp panels/items/listquery.h
     panels/items/nomatchnote.cpp panels/items/nomatchnote.h
     panels/itemview/evidenceplace.cpp panels/itemview/evidenceplace.h
     panels/itemview/headerstab.cpp panels/itemview/headerstab.h
     panels/itemview/htmltab.cpp panels/itemview/htmltab.h
     panels/itemview/itemview.cpp panels/itemview/itemview.h
+    panels/itemview/labelstrip.cpp panels/itemview/labelstrip.h
     panels/itemview/linkstab.cpp panels/itemview/linkstab.h
     panels/itemview/mimetab.cpp panels/itemview/mimetab.h
     panels/itemview/rawview.cpp panels/itemview/rawview.h
@@ -39,6 +43,15 @@ list(APPEND widgets_sources
     panels/jobs/jobspanel.cpp panels/jobs/jobspanel.h
     panels/lists/listsdialog.cpp panels/lists/listsdialog.h
     panels/lists/listimport.cpp panels/lists/listimport.h
+    panels/notes/notespanel.cpp panels/notes/notespanel.h
     panels/sources/sourcespanel.cpp panels/sources/sourcespanel.h
+    panels/triage/applydialog.cpp panels/triage/applydialog.h
+    panels/triage/bulklabel.cpp
+    panels/triage/importreport.cpp panels/triage/importreport.h
+    panels/triage/keysdialog.cpp panels/triage/keysdialog.h
+    panels/triage/tagdialog.cpp panels/triage/tagdialog.h
+    panels/triage/triage.cpp panels/triage/triage.h
+    panels/triage/triagebar.cpp panels/triage/triagebar.h
+    panels/triage/triagekeys.cpp panels/triage/triagekeys.h
     panels/views/viewdialog.cpp panels/views/viewdialog.h
     panels/views/viewspanel.cpp panels/views/viewspanel.h)

@@ -18,6 +18,9 @@ const Key<bool> keyUtc{"view/utc", false};
 const Key<int> keyRules{"scan/rules", 0};
 const Key<QStringList> keyOwnFiles{"scan/own-files", {}};
 const Key<bool> keyScanOnImport{"scan/on-import", true};
+const Key<bool> keyAutoAdvance{"triage/auto-advance", true};
+const Key<bool> keyRequireAlt{"triage/require-alt", false};
+const Key<QStringList> keyTriageKeys{"triage/keys", {}}; // "spam=S"
 
 const Key<int> keyVersion{"session/version", 0};
 const Key<QString> keyCase{"session/case", {}};
@@ -76,6 +79,13 @@ void AppSettings::load()
     m_scan.rules = static_cast<RuleChoice>(std::clamp(keyRules.get(m_config), 0, 2));
     m_scan.ownFiles = keyOwnFiles.get(m_config);
     m_scan.scanOnImport = keyScanOnImport.get(m_config);
+    m_triage.autoAdvance = keyAutoAdvance.get(m_config);
+    m_triage.requireAlt = keyRequireAlt.get(m_config);
+    for (const QString& entry : keyTriageKeys.get(m_config)) {
+        const qsizetype equals = entry.indexOf(QChar('='));
+        if (equals > 0)
+            m_triage.keys.insert(entry.left(equals), entry.mid(equals + 1));
+    }
 }
 
 void AppSettings::setView(const ViewSettings& view)
@@ -100,6 +110,20 @@ void AppSettings::setScan(const ScanSettings& scan)
     keyOwnFiles.set(m_config, scan.ownFiles);
     keyScanOnImport.set(m_config, scan.scanOnImport);
     Q_EMIT scanChanged();
+}
+
+void AppSettings::setTriage(const TriageSettings& triage)
+{
+    if (triage == m_triage)
+        return;
+    m_triage = triage;
+    keyAutoAdvance.set(m_config, triage.autoAdvance);
+    keyRequireAlt.set(m_config, triage.requireAlt);
+    QStringList keys;
+    for (auto key = triage.keys.begin(); key != triage.keys.end(); ++key)
+        keys << key.key() + QChar('=') + key.value();
+    keyTriageKeys.set(m_config, keys);
+    Q_EMIT triageChanged();
 }
 
 QTimeZone AppSettings::timeZone() const

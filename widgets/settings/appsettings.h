@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QMap>
 #include <QObject>
 #include <QSettings>
 #include <QStringList>
@@ -37,6 +38,15 @@ struct ScanSettings
     bool operator==(const ScanSettings&) const = default;
 };
 
+// How labels are given. Keys are those that differ from the shipped ones: name of the action -> "S", "Backspace".
+struct TriageSettings
+{
+    bool autoAdvance = true;
+    bool requireAlt = false; // letters and digits act only together with Alt
+    QMap<QString, QString> keys;
+    bool operator==(const TriageSettings&) const = default;
+};
+
 // What the next start brings back.
 struct SessionState
 {
@@ -63,6 +73,8 @@ public:
     void setView(const ViewSettings& view);
     const ScanSettings& scan() const { return m_scan; }
     void setScan(const ScanSettings& scan);
+    const TriageSettings& triage() const { return m_triage; }
+    void setTriage(const TriageSettings& triage);
     QTimeZone timeZone() const;
     // For this run only: nothing is stored.
     void overrideTheme(Theme theme);
@@ -78,6 +90,7 @@ public:
 Q_SIGNALS:
     void viewChanged();
     void scanChanged();
+    void triageChanged();
     void recentCasesChanged();
 
 private:
@@ -86,6 +99,7 @@ private:
     mutable QSettings m_state;
     ViewSettings m_view;
     ScanSettings m_scan;
+    TriageSettings m_triage;
     bool m_themeOverridden = false;
 };
 

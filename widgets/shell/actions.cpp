@@ -15,6 +15,7 @@ Actions::Actions(QMainWindow* window)
     addFileActions();
     addQueryActions();
     addScanActions();
+    addLabelActions();
     addGoActions();
     addViewActions();
     addListActions();
@@ -81,10 +82,46 @@ void Actions::addQueryActions()
     }
 }
 
+// Keys of labels are single characters that act in list and item view only; Triage handles them and the menu names
+// them.
+void Actions::addLabelActions()
+{
+    undo = add("actionUndo", "undo", tr("&Undo"), tr("Take back the last label, tag or note"), QKeySequence::Undo);
+    redo = add("actionRedo", "redo", tr("&Redo"), tr("Do again what was undone"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+    importLabels = add("actionImportLabels", "", tr("&Labels…"),
+        tr("Labels from a CSV or JSONL file with Message-ID, path or SHA-256"));
+    importFolders = add("actionImportFolders", "", tr("Labels from &folder names"),
+        tr("Label what lies in folders such as spam, ham or .Junk"));
+    refresh = add("actionRefresh", "", tr("Re&fresh list"),
+        tr("Ask the filter again: items that do not match any more go"), QKeySequence(Qt::Key_F5));
+    labelSpam = add("actionLabelSpam", "label-spam", tr("&Spam"), tr("Label the selected items spam"));
+    labelHam = add("actionLabelHam", "label-ham", tr("&Ham"), tr("Label the selected items ham"));
+    labelPhish = add("actionLabelPhish", "label-phish", tr("&Phish"), tr("Label the selected items phish"));
+    labelBulk = add("actionLabelBulk", "label-bulk", tr("&Bulk"), tr("Label the selected items bulk"));
+    labelUnsure = add(
+        "actionLabelUnsure", "label-unsure", tr("&Unsure"), tr("Label the selected items unsure; they come back last"));
+    clearLabel = add("actionClearLabel", "", tr("&Clear label"), tr("Take the label off the selected items"));
+    repeatLabel = add("actionRepeatLabel", "", tr("&Repeat last label"), tr("Give the last label again"));
+    applyLabel =
+        add("actionApplyLabel", "", tr("&Apply label to …"), tr("Label all items of the same sender or thread"));
+    bookmark = add("actionBookmark", "bookmark", tr("B&ookmark"), tr("Set or remove the bookmark"));
+    tag = add("actionTag", "tag", tr("&Tag…"), tr("Put tags on the selected items"));
+    note = add("actionNote", "note", tr("&Note…"), tr("Write a note about the item"));
+    nextUnlabelled = add("actionNextUnlabelled", "", tr("Next &unlabelled"), tr("Go to the next item without a label"));
+    blindReview = add("actionBlindReview", "", tr("Blind re&view"),
+        tr("Hide scores, hits and earlier labels of an item until it gets a label"));
+    blindReview->setCheckable(true);
+    triageKeys = add("actionTriageKeys", "keyboard", tr("Triage &keys…"), tr("Change the single keys of labels"));
+    keyOverlay =
+        add("actionKeyOverlay", "keyboard", tr("Sho&w triage keys"), tr("Show the single keys over the window"));
+    auditLog = add("actionAuditLog", "audit", tr("&Audit log"), tr("Show who did what in this case"));
+}
+
 void Actions::addScanActions()
 {
     scan = add("actionScan", "scan", tr("&Scan now"), tr("Scan all items of the case with the chosen rules"),
-        QKeySequence(Qt::Key_F5));
+        QKeySequence(Qt::CTRL | Qt::Key_F5));
     stopScan = add("actionStopScan", "stop", tr("S&top scan"), tr("Stop the scan; the hits found so far are kept"));
     rulesBuiltIn = add("actionRulesBuiltIn", "", tr("&Built-in rules"), tr("Scan with the rules that come with Assay"));
     rulesStock = add("actionRulesStock", "", tr("&SpamAssassin rules"),

@@ -21,6 +21,9 @@ public:
     QAction *newCase, *openCase, *addFiles, *addFolder, *loadSample, *closeCase, *quit;
     QAction *filter, *clearFilter, *explain, *saveView, *ipLists, *queryHelp;
     QList<QAction*> viewKeys; // Alt+1 ... Alt+9
+    QAction *undo, *redo, *importLabels, *importFolders, *refresh;
+    QAction *labelSpam, *labelHam, *labelPhish, *labelBulk, *labelUnsure, *clearLabel, *repeatLabel, *applyLabel;
+    QAction *bookmark, *tag, *note, *nextUnlabelled, *blindReview, *triageKeys, *keyOverlay, *auditLog;
     QAction *scan, *stopScan, *rulesBuiltIn, *rulesStock, *rulesOwn, *scanOnImport;
     QAction *nextItem, *previousItem, *nextMatch, *previousMatch, *goToOffset, *nextPane, *previousPane;
     QAction *tabHtml, *tabText, *tabHeaders, *tabMime, *tabRaw, *tabLinks;
@@ -45,6 +48,7 @@ private:
     void addGoActions();
     void addViewActions();
     void addListActions();
+    void addLabelActions();
     void addHelpActions();
     QMainWindow* m_window;
     QList<QAction*> m_all;

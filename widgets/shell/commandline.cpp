@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shell/commandline.h"
 
+#include "widgets/shell/screenshot.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
@@ -50,6 +52,8 @@ QList<QCommandLineOption> allOptions()
             QStringLiteral("FILE")},
         {QStringLiteral("bench-ui"), tr("Measure the window on a copy of the case, print the figures, then quit.")},
         {QStringLiteral("json"), tr("Write the figures of --bench-ui to a file too."), QStringLiteral("FILE")},
+        {QStringLiteral("scene"), tr("With --screenshot: labels, bulk or audit. Labels items of the case."),
+            QStringLiteral("NAME")},
         {QStringLiteral("version"), tr("Print the version.")},
         {QStringLiteral("help"), tr("Print this help.")},
     };
@@ -92,6 +96,9 @@ ParsedCommandLine parseCommandLine(const QStringList& arguments)
     line.screenshot = value("screenshot");
     line.benchUi = isSet("bench-ui");
     line.benchJson = value("json");
+    line.scene = value("scene");
+    if (!line.scene.isEmpty() && !ScreenshotTaker::scenes().contains(line.scene))
+        return refused(tr("there is no scene \"%1\"").arg(line.scene));
     if (isSet("item")) {
         bool ok = false;
         line.item = value("item").toUInt(&ok);

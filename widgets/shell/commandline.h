@@ -25,6 +25,7 @@ struct CommandLine
     bool benchUi = false; // measure the window on the case, then quit
     QString benchJson; // file for the figures
     QString screenshot; // file to write, then quit
+    QString scene; // of the picture; empty: the plain one
 };
 
 struct ParsedCommandLine

@@ -76,11 +76,13 @@ void MainWindow::buildCentre()
     auto* centre = new QWidget(this);
     m_noticeBar = new NoticeBar(centre);
     m_filterBar = new FilterBar(context(), centre);
-    m_items = new ItemsPanel(context(), centre);
-    m_itemView = new ItemView(context(), centre);
     m_splitter = new QSplitter(Qt::Vertical, centre);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_items);
+    auto* listArea = new QWidget(m_splitter);
+    m_items = new ItemsPanel(context(), listArea);
+    m_itemView = new ItemView(context(), m_splitter);
+    buildTriage(listArea);
+    m_splitter->addWidget(listArea);
     m_splitter->addWidget(m_itemView);
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
@@ -158,6 +160,8 @@ void MainWindow::buildToolBar()
     scan->setMenu(rules);
     bar->addWidget(scan);
     bar->addAction(m_actions->stopScan);
+    bar->addSeparator();
+    bar->addActions({m_actions->undo, m_actions->redo});
     QToolBar* perspectives = addToolBar(tr("Perspectives"));
     perspectives->setObjectName(QStringLiteral("perspectiveBar"));
     perspectives->setMovable(false);
@@ -166,6 +170,12 @@ void MainWindow::buildToolBar()
     perspectives->addAction(m_actions->investigate);
     perspectives->addSeparator();
     perspectives->addActions({m_actions->previousMatch, m_actions->nextMatch});
+    QToolBar* labels = addToolBar(tr("Label"));
+    labels->setObjectName(QStringLiteral("labelBar"));
+    labels->setMovable(false);
+    labels->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    labels->setIconSize(bar->iconSize());
+    labels->addActions(labelActions());
 }
 
 void MainWindow::buildMenus()
@@ -179,12 +189,15 @@ void MainWindow::buildMenus()
     file->addActions({a.addFiles, a.addFolder});
     if (!m_options.sampleFolder.isEmpty())
         file->addAction(a.loadSample);
+    file->addMenu(tr("&Import"))->addActions({a.importLabels, a.importFolders});
     file->addSeparator();
     fillExportMenu(file->addMenu(tr("&Export")));
     file->addActions({a.printItem, a.printReport});
     file->addSeparator();
     file->addActions({a.closeCase, a.quit});
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addActions({a.undo, a.redo});
+    edit->addSeparator();
     edit->addActions({a.filter, a.clearFilter, a.explain, a.saveView, a.selectAll});
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
@@ -209,7 +222,7 @@ void MainWindow::buildMenus()
     view->addAction(a.fullScreen);
 
     QMenu* go = menuBar()->addMenu(tr("&Go"));
-    go->addActions({a.previousItem, a.nextItem});
+    go->addActions({a.previousItem, a.nextItem, a.nextUnlabelled});
     go->addSeparator();
     go->addActions({a.previousMatch, a.nextMatch});
     go->addSeparator();
@@ -217,6 +230,13 @@ void MainWindow::buildMenus()
     go->addSeparator();
     go->addActions({a.goBack, a.goForward, a.goToItem, a.goToOffset, a.nextPane, a.previousPane});
     QMenu* item = menuBar()->addMenu(tr("I&tem"));
+    item->addActions(labelActions());
+    item->addActions({a.repeatLabel, a.clearLabel, a.applyLabel});
+    item->addSeparator();
+    item->addActions({a.bookmark, a.tag, a.note});
+    item->addSeparator();
+    item->addActions({a.blindReview, a.keyOverlay, a.triageKeys});
+    item->addSeparator();
     QMenu* alike = item->addMenu(tr("&Find all like this"));
     connect(alike, &QMenu::aboutToShow, this, [this, alike] { fillAlikeMenu(alike); });
     item->addActions({a.saveEml, a.printItem});
@@ -229,7 +249,7 @@ void MainWindow::buildMenus()
     rules->addAction(a.rulesOwn);
     rules->addSeparator();
     rules->addAction(a.scanOnImport);
-    menuBar()->addMenu(tr("&Tools"))->addActions({a.ipLists});
+    menuBar()->addMenu(tr("&Tools"))->addActions({a.ipLists, a.auditLog});
     menuBar()->addMenu(tr("&Help"))->addActions({a.queryHelp, a.shortcuts, a.copyDiagnostics, a.about});
     fillRecentMenu();
 }
@@ -277,6 +297,7 @@ void MainWindow::connectParts()
     connect(m_itemView, &ItemView::problem, this, [this](const QString& text, const QString& details) {
         showNotice({NoticeLevel::Error, text, details});
     });
+    connectTriage();
     connect(m_startPage, &StartPage::recentChosen, this, [this](const QString& file) { openPaths({file}); });
 }
 
@@ -313,6 +334,7 @@ void MainWindow::updateActions()
              m_actions->explain, m_actions->ipLists, m_actions->selectAll, m_actions->exportItems,
              m_actions->exportReport, m_actions->saveEml, m_actions->printItem, m_actions->printReport})
         action->setEnabled(open);
+    updateLabelActions();
 }
 
 void MainWindow::showNotice(const Notice& notice)

@@ -30,6 +30,8 @@ class ItemView;
 class NoticeBar;
 class QueryHelp;
 class StartPage;
+class Triage;
+class TriageBar;
 
 // What the window needs to know about its surroundings; decided by main().
 struct WindowOptions
@@ -53,6 +55,7 @@ public:
     ItemFocus& focus() { return m_focus; }
     QueryFocus& query() { return m_query; }
     ItemsPanel& items() { return *m_items; }
+    Triage& triage() { return *m_triage; }
 
     // Opens a case file or adds mail, by what the paths are.
     void openPaths(const QStringList& paths, CaseMode mode = CaseMode::ReadWrite);
@@ -76,6 +79,16 @@ private:
     void connectActions();
     void connectFileActions();
     void connectViewActions();
+    void buildTriage(QWidget* listArea);
+    QList<QAction*> labelActions() const;
+    void connectTriage();
+    void connectTriageActions();
+    void showHints();
+    void updateUndo();
+    void updateLabelActions();
+    void showDock(const QString& panel);
+    void chooseLabels();
+    void confirmScan();
     void connectParts();
     void connectQuery();
     void fillViewsMenu();
@@ -133,6 +146,8 @@ private:
     QSplitter* m_splitter = nullptr;
     ItemsPanel* m_items = nullptr;
     ItemView* m_itemView = nullptr;
+    Triage* m_triage = nullptr;
+    TriageBar* m_triageBar = nullptr;
     AssayStatusBar* m_status = nullptr;
     std::vector<QDockWidget*> m_docks;
     Exports* m_exports = nullptr;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 #include <QTimer>
 
 namespace assay::gui {
@@ -9,20 +10,27 @@ namespace assay::gui {
 class MainWindow;
 
 // Takes a picture of the window once nothing runs any more: with the chosen item (or the one with the highest score)
-// and its first match shown. Quits with 0, or 74 when the file cannot be written.
+// and its first match shown. A scene labels some items first: "labels" one by one, "bulk" many at once, "audit" shows
+// the audit log too. Quits with 0, or 74 when the file cannot be written.
 class ScreenshotTaker : public QObject
 {
     Q_OBJECT
 public:
-    ScreenshotTaker(MainWindow& window, const QString& file);
+    ScreenshotTaker(MainWindow& window, const QString& file, const QString& scene);
+    static QStringList scenes();
 
 private:
     void step();
     void take();
+    void labelOne();
+    void labelMany();
+    void showAudit();
     MainWindow& m_window;
     QString m_file;
+    QString m_scene;
     QTimer m_settle;
     int m_stage = 0;
+    int m_labelled = 0;
 };
 
 } // namespace assay::gui

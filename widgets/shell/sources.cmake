@@ -14,4 +14,5 @@ list(APPEND widgets_sources
     shell/windowexport.cpp
     shell/windowlist.cpp
     shell/windowquery.cpp
-    shell/windowsession.cpp)
+    shell/windowsession.cpp
+    shell/windowtriage.cpp)

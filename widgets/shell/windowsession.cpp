@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening by dropping, and what is kept from one session to the next.
+#include "widgets/bridge/labeldesk.h"
 #include "widgets/panels/filter/filterbar.h"
 #include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
@@ -91,6 +92,12 @@ void MainWindow::restoreSession()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    centralWidget()->setFocus(); // a note that is being written is stored when its editor is left
+    if (m_live.labels().isBusy()) { // what was accepted is stored before the window goes
+        event->ignore();
+        m_closing = true;
+        return;
+    }
     const std::vector<JobState> jobs = m_jobs.visibleJobs();
     const bool losing = std::any_of(jobs.begin(), jobs.end(), [](const JobState& job) { return !job.title.resumes; });
     if (!m_closing && losing) {

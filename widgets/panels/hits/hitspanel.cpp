@@ -122,7 +122,9 @@ void HitsPanel::showContent()
     if (!content)
         return;
     const ItemHits& hits = content->hits;
-    if (hits.error) {
+    if (m_context.focus.hitsHidden()) {
+        showNothing(tr("Hidden until you label this item (blind review)."));
+    } else if (hits.error) {
         showNothing(errorText(*hits.error, Attempt::ReadItem).full());
     } else if (!hits.scanned) {
         showNothing(tr("Not scanned yet."));

@@ -9,6 +9,7 @@
 #include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemmenu.h"
 #include "widgets/panels/items/itemtableview.h"
+#include "widgets/panels/items/leftrows.h"
 #include "widgets/panels/items/listselection.h"
 #include "widgets/panels/items/nomatchnote.h"
 #include "widgets/settings/appsettings.h"
@@ -31,11 +32,13 @@ ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
     , m_model(new SnapshotTable(itemColumns(), this))
 {
     buildView();
+    m_left = new LeftRows(context, m_model);
     m_asker = new ListAsker(context, m_model->columns(), this);
     connect(m_asker, &ListAsker::answered, this, &ItemsPanel::showAnswer);
     connect(m_asker, &ListAsker::refused, this, &ItemsPanel::filterRefused);
     connect(m_asker, &ListAsker::slow, this, &ItemsPanel::showBusy);
     connect(&context.live, &LiveCase::itemsChanged, m_asker, &ListAsker::refresh);
+    connect(&context.live, &LiveCase::labelsChanged, this, &ItemsPanel::repaintLabels);
     connect(&context.live, &LiveCase::caseChanged, this, [this] {
         m_query = {{}, {}, {}, m_query.sort, m_query.groupBy};
         m_asker->ask(m_query);
@@ -273,9 +276,17 @@ void ItemsPanel::showBusy(bool running)
     Q_EMIT countChanged();
 }
 
+// A label changes what cells say, never which items are listed: an item that does not match any more stays until the
+// list is asked again.
+void ItemsPanel::repaintLabels()
+{
+    m_model->replaceValues(m_asker->currentRows());
+}
+
 void ItemsPanel::showAnswer(const ListAnswer& answer)
 {
     m_partial = answer.isPartial;
+    m_left->setQuery(answer.query);
     if (answer.groups) {
         const auto heading = [by = answer.query.groupBy](
                                  const TableRows& rows, uint32_t row) { return groupHeading(by, rows, row); };
@@ -294,6 +305,8 @@ void ItemsPanel::showAnswer(const ListAnswer& answer)
         }
     }
     m_view->itemSelection()->keepShown();
+    if (answer.rows->snapshot().labels != m_context.live.snapshot()->labels)
+        repaintLabels(); // one was stored while the list was asked
     Q_EMIT countChanged();
 }
 

@@ -12,6 +12,7 @@ class QLabel;
 namespace assay::gui {
 
 class ItemColumns;
+class LeftRows;
 class NoMatchNote;
 
 // The list of items: never a dock, so it cannot be lost. Owns the query (filter, place, sort) and answers it in jobs.
@@ -35,6 +36,8 @@ public:
     // Makes the item current as soon as the list holds it.
     void selectItem(ItemId item);
     void stepItem(int step);
+    // Asks the list again, so that items whose label does not fit any more go.
+    void refresh() { m_asker->refresh(); }
 
     // What an action on the selection is about, in the order of the list; members of selected groups are in it. After
     // "select all" that is everything the query finds, made when asked: linear in the rows of the list.
@@ -68,6 +71,7 @@ private:
     QWidget* buildSelectionBar();
     void forgetAll();
     void showBusy(bool running);
+    void repaintLabels();
     void showAnswer(const ListAnswer& answer);
     void headerClicked(int column);
     void currentChanged();
@@ -85,6 +89,7 @@ private:
     QLabel* m_sorting = nullptr;
     NoMatchNote* m_noMatch = nullptr;
     SnapshotTable* m_model = nullptr;
+    LeftRows* m_left = nullptr;
     ListAsker* m_asker = nullptr;
     ListQuery m_query;
     bool m_slow = false;

@@ -42,6 +42,12 @@ void ListAsker::stop()
     finish(Error{ErrorCode::Cancelled, "", ""});
 }
 
+std::shared_ptr<const ItemRows> ListAsker::currentRows() const
+{
+    const LiveCase& live = m_context.live;
+    return std::make_shared<const ItemRows>(live.snapshot(), live.names(), m_context.settings.timeZone(), live.blind());
+}
+
 void ListAsker::start()
 {
     const LiveCase& live = m_context.live;
@@ -61,7 +67,7 @@ void ListAsker::start()
                 Q_EMIT answered(*kept);
         });
     };
-    auto rows = std::make_shared<const ItemRows>(live.snapshot(), live.names(), m_context.settings.timeZone());
+    auto rows = currentRows();
     const JobTitle title{tr("Filter and sort"), {}, JobUnit::None, JobShow::Quiet};
     const auto work = [file = live.file(), rows, columns = m_columns, query = m_query, partial](
                           const RunContext& context) {

@@ -21,6 +21,8 @@ public:
     void refresh();
     // Keeps what was found so far.
     void stop();
+    // The case as it is now, as the list shows it.
+    std::shared_ptr<const ItemRows> currentRows() const;
     bool isRunning() const { return m_running; }
     bool wasStopped() const { return m_stopped; }
 

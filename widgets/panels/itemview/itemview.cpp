@@ -7,6 +7,7 @@
 #include "widgets/bridge/querymenu.h"
 #include "widgets/panels/itemview/headerstab.h"
 #include "widgets/panels/itemview/htmltab.h"
+#include "widgets/panels/itemview/labelstrip.h"
 #include "widgets/panels/itemview/linkstab.h"
 #include "widgets/panels/itemview/mimetab.h"
 #include "widgets/panels/itemview/rawview.h"
@@ -76,6 +77,7 @@ ItemView::ItemView(const PanelContext& context, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_summary);
+    layout->addWidget(new LabelStrip(context, this));
     layout->addWidget(m_stack, 1);
     showNothing(tr("Select an item to see it here."));
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/feedback/labelstore.h"
+
+#include <QString>
+
+// Labels and what was done with them, in words.
+namespace assay::gui {
+
+QString labelTitle(feedback::LabelId label); // "Spam": buttons and menus
+QString labelWord(feedback::LabelId label); // "spam": lists and sentences; "none" for noLabel
+QString labelIcon(feedback::LabelId label); // empty for noLabel
+
+// "412 labelled ham", "3 bookmarked", "12 tagged invoice"; of an undo or redo what it was about is said elsewhere.
+QString operationText(const feedback::Operation& operation);
+// "38 ham · 3 spam · 200 without a label"
+QString countsByLabel(const std::map<feedback::LabelId, uint64_t>& counts);
+
+} // namespace assay::gui
