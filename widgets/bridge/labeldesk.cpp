@@ -147,10 +147,10 @@ void LabelDesk::start(const QString& name, size_t items, Work work)
             done->state = std::move(*state);
         return done;
     };
-    m_jobs.startInOrder<Done>(this, title, run, [this, file](Result<Done> result) { finish(file, std::move(result)); });
+    m_jobs.startInOrder<Done>(this, title, run, [this, file](const Result<Done>& result) { finish(file, result); });
 }
 
-void LabelDesk::finish(const std::shared_ptr<Case>& file, Result<Done> result)
+void LabelDesk::finish(const std::shared_ptr<Case>& file, const Result<Done>& result)
 {
     --m_pending;
     const bool same = file == m_live.file(); // else another case was opened meanwhile
@@ -168,7 +168,7 @@ void LabelDesk::finish(const std::shared_ptr<Case>& file, Result<Done> result)
         m_live.takeLabels(*result->snapshot);
     else
         m_live.markStale();
-    setState(std::move(result->state));
+    setState(result->state);
     Q_EMIT stored(result->change);
     if (result->import)
         Q_EMIT imported(*result->import, result->file);

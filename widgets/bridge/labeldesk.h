@@ -56,7 +56,7 @@ private:
     struct Done;
     using Work = std::function<Result<Done>(Case&, const RunContext&)>;
     void start(const QString& name, size_t items, Work work);
-    void finish(const std::shared_ptr<Case>& file, Result<Done> result);
+    void finish(const std::shared_ptr<Case>& file, const Result<Done>& result);
     void step(bool back);
     void readState();
     void setState(Case::UndoState state);
