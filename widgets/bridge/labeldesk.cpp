@@ -38,7 +38,8 @@ LabelDesk::LabelDesk(Jobs& jobs, LiveCase& live)
 
 void LabelDesk::label(std::vector<ItemId> items, feedback::LabelId label, const QString& query)
 {
-    start(tr("Label"), items.size(),
+    const size_t count = items.size(); // before the items go into the job
+    start(tr("Label"), count,
         [items = std::move(items), label, query = query.toStdString()](
             Case& file, const RunContext& context) -> Result<Done> {
             feedback::LabelRequest request;
@@ -54,7 +55,8 @@ void LabelDesk::label(std::vector<ItemId> items, feedback::LabelId label, const 
 
 void LabelDesk::bookmark(std::vector<ItemId> items, bool on)
 {
-    start(tr("Bookmark"), items.size(), [items = std::move(items), on](Case& file, const RunContext&) -> Result<Done> {
+    const size_t count = items.size();
+    start(tr("Bookmark"), count, [items = std::move(items), on](Case& file, const RunContext&) -> Result<Done> {
         auto operation = file.bookmark(items, on);
         if (!operation)
             return operation.error();
@@ -64,7 +66,8 @@ void LabelDesk::bookmark(std::vector<ItemId> items, bool on)
 
 void LabelDesk::tag(std::vector<ItemId> items, const QString& tag, bool on)
 {
-    start(tr("Tag"), items.size(),
+    const size_t count = items.size();
+    start(tr("Tag"), count,
         [items = std::move(items), tag = tag.toStdString(), on](Case& file, const RunContext&) -> Result<Done> {
             auto operation = file.tag(items, tag, on);
             if (!operation)
