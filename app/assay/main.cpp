@@ -76,6 +76,8 @@ public:
         const fs::path from(QFile::encodeName(file).toStdString());
         const fs::path to(QFile::encodeName(path()).toStdString());
         fs::copy_file(from, to, m_failed);
+        if (!m_failed && fs::exists(from.string() + "-wal")) // of a case that was not closed
+            fs::copy_file(from.string() + "-wal", to.string() + "-wal", m_failed);
         if (!m_failed && fs::exists(from.string() + ".d"))
             fs::copy(from.string() + ".d", to.string() + ".d", fs::copy_options::recursive, m_failed);
     }
