@@ -6,9 +6,9 @@
 namespace assay {
 namespace {
 
-// From here on words are no longer taken into the segment that is being made; such items are read when they are asked
-// about.
-constexpr uint64_t mostSegmentBytes = uint64_t{768} << 20;
+// From here on little is taken into the segment that is being made; such items are read when they are asked about.
+constexpr uint64_t mostSegmentBytes = uint64_t{384} << 20;
+constexpr ItemValueLimits limitsWhenFull{64, 4096, 0};
 
 std::string pathOf(const ItemDetail& detail)
 {
@@ -56,9 +56,7 @@ Result<std::string> SegmentMaker::make(const IndexIdentity& identity, const RunC
             return true;
         },
         [&](Piece piece, unsigned) {
-            ItemValueLimits limits;
-            if (isFull.load(std::memory_order_relaxed))
-                limits.words = 0;
+            const ItemValueLimits limits = isFull.load(std::memory_order_relaxed) ? limitsWhenFull : ItemValueLimits();
             return readValues(piece.detail, std::move(piece.bytes), limits);
         },
         [&](std::vector<ItemValues>& batch) {

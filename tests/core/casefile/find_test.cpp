@@ -72,6 +72,24 @@ TEST_F(Find, SortsStably)
     EXPECT_FALSE(parseOrder("date,nothing").ok());
 }
 
+TEST_F(Find, ReadsWhatIsTooLongForTheIndex)
+{
+    std::string mail = "From: a@b.example\nSubject: Long\nMessage-ID: <long@b.example>\n\n";
+    for (int i = 0; i < 70'000; ++i)
+        mail += i % 12 == 11 ? "and\n" : "and ";
+    mail += "needle in haystack\n";
+    std::string links = "From: a@b.example\nSubject: Links\n\n";
+    for (int i = 0; i < 15'000; ++i)
+        links += "https://host" + std::to_string(i) + ".example/" + std::string(80, 'p') + "\n";
+    ASSERT_TRUE(m_file->add(m_dir.write("long.eml", mail), {}, test::plainContext()).ok());
+    ASSERT_TRUE(m_file->add(m_dir.write("links.eml", links), {}, test::plainContext()).ok());
+    ASSERT_TRUE(m_file->updateIndex(test::plainContext()).ok());
+    EXPECT_EQ(rows("body:\"needle in haystack\""), (std::vector<uint32_t>{300}));
+    EXPECT_EQ(rows("haystack -body:letter"), (std::vector<uint32_t>{300}));
+    EXPECT_EQ(rows("host:host14999.example"), (std::vector<uint32_t>{301}));
+    EXPECT_EQ(rows("has:host"), (std::vector<uint32_t>{301}));
+}
+
 TEST_F(Find, AnswersFromItemsWhereTheIndexIsDamaged)
 {
     ASSERT_TRUE(m_file->updateIndex(test::plainContext()).ok());
