@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Case::updateIndex: makes the files of the index that are missing, damaged or too short.
 #include "core/casefile/indexfiles.h"
+#include "core/casefile/rowsfile.h"
 #include "core/casefile/scanvalues.h"
 #include "core/casefile/segmentmaker.h"
 
@@ -38,6 +39,9 @@ public:
             const auto scan = updateScan(block, context);
             if (!scan)
                 return scan.error();
+            const auto written = updateRows(block);
+            if (!written)
+                return written.error();
         }
         return m_report;
     }
@@ -93,6 +97,14 @@ private:
         const auto image =
             makeScanSegment(**database, *m_snapshot.items, *scores, firstRow(block), rows(block), context);
         return image ? writeFileAtomically(path, *image) : Result<void>(image.error());
+    }
+
+    Result<void> updateRows(uint32_t block)
+    {
+        const ItemBlock& rows = *m_snapshot.items->blocks()[block];
+        if (rows.rows.size() < ItemTable::blockRows || readRows(m_files.rowsFile(block), firstRow(block)))
+            return {};
+        return writeFileAtomically(m_files.rowsFile(block), packRows(rows, firstRow(block)));
     }
 
     Connections& m_connections;

@@ -10,6 +10,11 @@ std::filesystem::path IndexFiles::itemsFile(uint32_t block) const
     return m_folder / ("items-" + std::to_string(block) + ".index");
 }
 
+std::filesystem::path IndexFiles::rowsFile(uint32_t block) const
+{
+    return m_folder / ("rows-" + std::to_string(block) + ".index");
+}
+
 std::filesystem::path IndexFiles::scanFile(ScanId scan, uint32_t block) const
 {
     return m_folder / ("scan-" + std::to_string(scan.value) + "-" + std::to_string(block) + ".index");

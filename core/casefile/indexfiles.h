@@ -8,8 +8,8 @@
 
 namespace assay {
 
-// The files of the index in NAME.assay.d/index: one for each block of an ItemTable, "items-BLOCK.index", and one for
-// each block and the newest scan, "scan-SCAN-BLOCK.index".
+// The files of the index in NAME.assay.d/index: for each block of an ItemTable "items-BLOCK.index", for the newest scan
+// "scan-SCAN-BLOCK.index", and for full blocks their rows, "rows-BLOCK.index".
 class IndexFiles
 {
 public:
@@ -19,6 +19,7 @@ public:
     }
     const std::filesystem::path& folder() const { return m_folder; }
     std::filesystem::path itemsFile(uint32_t block) const;
+    std::filesystem::path rowsFile(uint32_t block) const;
     std::filesystem::path scanFile(ScanId scan, uint32_t block) const;
     // Of these rows of a table.
     static IndexIdentity identityOf(const ItemTable& items, uint32_t firstRow, uint32_t rows);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Snapshots of the item list.
 #include "core/casefile/casedata.h"
+#include "core/casefile/indexfiles.h"
+#include "core/casefile/rowsfile.h"
 
 #include "core/text/utf8.h"
 
@@ -76,17 +78,54 @@ private:
     std::unordered_map<std::string, uint32_t> m_texts, m_addresses;
 };
 
-// The next block from `first` on; empty at the end.
-Result<std::shared_ptr<const ItemBlock>> readBlock(store::Statement& rows, int64_t first)
+// The next block from `first` on, of at most `limit` rows; empty at the end.
+Result<std::shared_ptr<const ItemBlock>> readBlock(
+    store::Statement& rows, int64_t first, size_t limit = ItemTable::blockRows)
 {
     BlockBuilder builder;
-    rows.bind(1, first).bind(2, static_cast<int64_t>(ItemTable::blockRows));
+    rows.bind(1, first).bind(2, static_cast<int64_t>(limit));
     for (auto there = rows.step(); !there || *there; there = rows.step()) {
         if (!there)
             return there.error();
         builder.add(rows);
     }
     return builder.finish();
+}
+
+// Whether a block read from a file is that of this case: one row in a few hundred is compared
+// with the database.
+Result<bool> belongsHere(store::Statement& rows, const std::shared_ptr<const ItemBlock>& block, int64_t first)
+{
+    constexpr size_t step = 381; // the last row is one of them
+    const ItemTable stored({block});
+    for (size_t i = 0; i < block->rows.size(); i += step) {
+        const auto read = readBlock(rows, i == 0 ? first : int64_t{block->rows[i].id.value}, 1);
+        if (!read)
+            return read.error();
+        const ItemTable there({*read});
+        if (there.count() != 1)
+            return false;
+        const ItemRow &a = there.row(0), &b = stored.row(i);
+        if (a.id != b.id || a.length != b.length || a.date != b.date || a.folder != b.folder || a.source != b.source
+            || a.defects != b.defects || there.subject(0) != stored.subject(i) || there.from(0) != stored.from(i)
+            || there.sourceIp(0) != stored.sourceIp(i))
+            return false;
+    }
+    return true;
+}
+
+// The block from its file when there is a good one, else from the database.
+Result<std::shared_ptr<const ItemBlock>> loadBlock(
+    store::Statement& rows, const IndexFiles& files, uint32_t number, int64_t first)
+{
+    if (auto block = readRows(files.rowsFile(number), number * static_cast<uint32_t>(ItemTable::blockRows))) {
+        const auto ours = belongsHere(rows, block, first);
+        if (!ours)
+            return ours.error();
+        if (*ours)
+            return block;
+    }
+    return readBlock(rows, first);
 }
 
 } // namespace
@@ -100,6 +139,7 @@ Result<std::shared_ptr<const ItemTable>> Case::itemTable(
     auto rows = (*database)->prepare(selectRows);
     if (!rows)
         return rows.error();
+    const IndexFiles files(folder() / "index");
     std::vector<std::shared_ptr<const ItemBlock>> blocks;
     if (previous)
         blocks = previous->blocks();
@@ -109,7 +149,7 @@ Result<std::shared_ptr<const ItemTable>> Case::itemTable(
     while (true) {
         if (context.stopRequested())
             return Error{ErrorCode::Cancelled, m_data->path.string(), {}};
-        auto block = readBlock(*rows, next);
+        auto block = loadBlock(*rows, files, static_cast<uint32_t>(blocks.size()), next);
         if (!block)
             return block.error();
         const auto& read = (*block)->rows;
