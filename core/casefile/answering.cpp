@@ -98,8 +98,12 @@ void Answering::finish(Task& task, const RowSet& rows, const Explanation* explan
     task.isDone = true;
     task.found.reserve(rows.count());
     rows.forEach([&](uint32_t row) { task.found.push_back(unit.rows.firstRow + row); });
-    if (--unit.tasksLeft == 0)
+    if (--unit.tasksLeft == 0) {
         unit.terms = nullptr;
+        // What was looked at stays in the cache of the system, not in the memory of the program.
+        if (unit.rows.segment)
+            unit.rows.segment->file().release();
+    }
     if (explanation && !m_explanation)
         m_explanation = *explanation;
     else if (explanation)

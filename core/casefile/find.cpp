@@ -19,11 +19,6 @@ Result<Found> Case::find(const CaseSnapshot& snapshot, const FindRequest& reques
             return rows.error();
         found.rows = std::move(*rows);
         found.explanation = answering.explanation();
-        // What was looked at stays in the cache of the system, not in the memory of the program.
-        for (const RowUnit& unit : question.units()) {
-            if (unit.segment)
-                unit.segment->file().release();
-        }
     } else {
         found.rows.resize(snapshot.items->count());
         std::iota(found.rows.begin(), found.rows.end(), 0U);

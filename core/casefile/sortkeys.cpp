@@ -2,6 +2,7 @@
 #include "core/casefile/sortkeys.h"
 
 #include "core/base/ascii.h"
+#include "core/base/parallelfor.h"
 #include "core/casefile/case.h"
 #include "core/text/searchfold.h"
 #include "core/text/utf8.h"
@@ -56,26 +57,23 @@ private:
 class TextKeys : public SortKeys
 {
 public:
-    TextKeys(std::function<std::string_view(uint32_t row)> text, const std::vector<uint32_t>& rows)
+    TextKeys(std::function<std::string_view(uint32_t row)> text, size_t count, const std::vector<uint32_t>& rows,
+        const RunContext& context)
         : m_text(std::move(text))
+        , m_places(count)
+        , m_pools((count + ItemTable::blockRows - 1) / ItemTable::blockRows)
     {
-        for (const uint32_t row : rows) {
-            const std::string_view original = m_text(row).substr(0, comparedBytes);
-            if (isAscii(original))
-                continue;
-            const auto [entry, isNew] = m_ends.try_emplace(row, std::pair<uint64_t, uint32_t>{m_pool.size(), 0});
-            m_pool += foldedForSearch(original);
-            entry->second.second = static_cast<uint32_t>(m_pool.size() - entry->second.first);
-        }
+        parallelFor(m_pools.size(), context, [&](size_t block, unsigned) { fold(block, rows); });
     }
     uint64_t key(uint32_t row, size_t level) const override
     {
-        const auto folded = m_ends.empty() ? m_ends.end() : m_ends.find(row);
-        if (folded != m_ends.end())
-            return bytesAt(
-                std::string_view(m_pool).substr(folded->second.first, folded->second.second), level * keyBytes);
-        const std::string_view text = m_text(row).substr(0, comparedBytes);
         const size_t offset = level * keyBytes;
+        const Place& place = m_places[row];
+        if (place.length > 0) {
+            const std::string_view pool = m_pools[row / ItemTable::blockRows];
+            return bytesAt(pool.substr(place.offset, place.length), offset);
+        }
+        const std::string_view text = m_text(row).substr(0, comparedBytes);
         std::array<char, keyBytes> lower{};
         for (size_t i = 0; i < keyBytes && offset + i < text.size(); ++i)
             lower[i] = asciiLower(text[offset + i]);
@@ -87,9 +85,29 @@ public:
     }
 
 private:
+    struct Place // in the pool of the row's block; empty: the text is ASCII
+    {
+        uint32_t offset = 0, length = 0;
+    };
+    // Rows ascend, so those of a block stand together.
+    void fold(size_t block, const std::vector<uint32_t>& rows)
+    {
+        std::string& pool = m_pools[block];
+        for (auto row = std::lower_bound(rows.begin(), rows.end(), block * ItemTable::blockRows);
+             row != rows.end() && *row / ItemTable::blockRows == block; ++row) {
+            const std::string_view original = m_text(*row).substr(0, comparedBytes);
+            if (isAscii(original))
+                continue;
+            Place& place = m_places[*row];
+            place.offset = static_cast<uint32_t>(pool.size());
+            pool += foldedForSearch(original);
+            pool += '\0'; // folded to nothing is still not ASCII
+            place.length = static_cast<uint32_t>(pool.size() - place.offset);
+        }
+    }
     std::function<std::string_view(uint32_t)> m_text;
-    std::unordered_map<uint32_t, std::pair<uint64_t, uint32_t>> m_ends; // place in the pool by row
-    std::string m_pool;
+    std::vector<Place> m_places; // by row
+    std::vector<std::string> m_pools; // by block
 };
 
 // Addresses by their bytes; rows without one come last.
@@ -215,7 +233,7 @@ std::unique_ptr<const SortKeys> labelKeys(const feedback::LabelColumns& labels, 
 }
 
 std::unique_ptr<const SortKeys> keysOf(
-    const CaseSnapshot& snapshot, std::string_view name, const std::vector<uint32_t>& rows)
+    const CaseSnapshot& snapshot, std::string_view name, const std::vector<uint32_t>& rows, const RunContext& context)
 {
     const ItemTable& items = *snapshot.items;
     const ScoreColumn* scores = snapshot.scores.get();
@@ -245,9 +263,11 @@ std::unique_ptr<const SortKeys> keysOf(
     if (name == "defects")
         return numbers([&items](uint32_t row) { return worstDefect(items.row(row).defects); });
     if (name == "from")
-        return std::make_unique<TextKeys>([&items](uint32_t row) { return items.from(row); }, rows);
+        return std::make_unique<TextKeys>(
+            [&items](uint32_t row) { return items.from(row); }, items.count(), rows, context);
     if (name == "subject")
-        return std::make_unique<TextKeys>([&items](uint32_t row) { return items.subject(row); }, rows);
+        return std::make_unique<TextKeys>(
+            [&items](uint32_t row) { return items.subject(row); }, items.count(), rows, context);
     if (name.substr(0, 5) == "label") {
         if (snapshot.labels)
             return labelKeys(*snapshot.labels, name);
@@ -277,10 +297,10 @@ Result<std::unique_ptr<const SortKeys>> makeSortKeys(Connections& connections, c
         const auto recipients = Recipients::read(connections, *snapshot.items, context);
         if (!recipients)
             return recipients.error();
-        return std::unique_ptr<const SortKeys>(
-            std::make_unique<TextKeys>([to = *recipients](uint32_t row) { return to->text(row); }, rows));
+        return std::unique_ptr<const SortKeys>(std::make_unique<TextKeys>(
+            [to = *recipients](uint32_t row) { return to->text(row); }, snapshot.items->count(), rows, context));
     }
-    auto keys = keysOf(snapshot, name, rows);
+    auto keys = keysOf(snapshot, name, rows, context);
     if (!keys)
         return Error{ErrorCode::BadArgument, std::string(name), "items cannot be sorted by this"};
     return keys;
