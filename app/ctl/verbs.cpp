@@ -2,6 +2,7 @@
 #include "app/ctl/verb.h"
 
 #include "app/ctl/caseverbs.h"
+#include "app/ctl/fuzzyverbs.h"
 #include "app/ctl/labelverbs.h"
 #include "app/ctl/ruleverbs.h"
 #include "app/ctl/showverb.h"
@@ -34,6 +35,7 @@ std::span<const Verb> verbs()
         rulesListVerb(),
         rulesTestVerb(),
         rulesBenchVerb(),
+        fuzzyHashVerb(),
         demoVerb(),
         benchUiVerb(),
     };

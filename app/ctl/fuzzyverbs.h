@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/verb.h"
+#include "core/fuzzy/hashoptions.h"
+
+namespace assay::ctl {
+
+// Verbs about fuzzy hashes.
+Verb fuzzyHashVerb();
+
+// Options of everything that computes hashes; put them into the verb's list.
+inline constexpr OptionSpec fuzzyAlgorithmOption{
+    "--algorithm", "NAME", "mumhash (default), xxhash, fasthash or siphash", false};
+inline constexpr OptionSpec fuzzyKeyOption{"--fuzzy-key", "K", "key of the digests (default: rspamd)", false};
+inline constexpr OptionSpec fuzzyShinglesKeyOption{
+    "--fuzzy-shingles-key", "K", "key of the shingles (default: rspamd)", false};
+inline constexpr OptionSpec fuzzyMinBytesOption{
+    "--min-bytes", "N", "leave out parts with less decoded data (1024; 0: none)", false};
+inline constexpr OptionSpec fuzzyMinLengthOption{
+    "--min-length", "N", "words from which on a text has shingles (64)", false};
+inline constexpr OptionSpec fuzzyMimeTypesOption{
+    "--mime-types", "LIST", "masks of attachment types, parted by commas (application/*)", false};
+inline constexpr OptionSpec fuzzyShortTextOption{
+    "--short-text-direct-hash", "0|1", "hash short texts as a whole (1)", false};
+inline constexpr OptionSpec fuzzyLocaleOption{
+    "--word-break-locale", "NAME", "en_US_POSIX (default) or root, as the other side has it", false};
+
+// What the arguments say; BadArgument when a value is off.
+Result<fuzzy::HashOptions> fuzzyHashOptions(const Arguments& arguments);
+
+} // namespace assay::ctl
