@@ -152,8 +152,8 @@ ExitCode runHash(const Arguments& arguments)
 }
 
 constexpr OptionSpec hashVerbOptions[] = {fuzzyAlgorithmOption, fuzzyKeyOption, fuzzyShinglesKeyOption,
-    fuzzyMinBytesOption, fuzzyMinLengthOption, fuzzyMimeTypesOption, fuzzyShortTextOption, fuzzyLocaleOption, jobsOption,
-    jsonlOption};
+    fuzzyMinBytesOption, fuzzyMinLengthOption, fuzzyMimeTypesOption, fuzzyShortTextOption, fuzzyLocaleOption,
+    jobsOption, jsonlOption};
 
 Result<WordBreakLocale> wordBreakLocale(const Arguments& arguments)
 {

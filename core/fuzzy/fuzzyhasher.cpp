@@ -59,8 +59,7 @@ bool isAttachment(const MimePart& part, bool isImage)
 {
     if (!part.disposition)
         return false;
-    return part.disposition->isAttachment
-        || (!part.disposition->fileName.empty() && !isImage && !part.hasContentId());
+    return part.disposition->isAttachment || (!part.disposition->fileName.empty() && !isImage && !part.hasContentId());
 }
 
 } // namespace
@@ -121,9 +120,9 @@ std::vector<PartHash> FuzzyHasher::hash(const FuzzyMessage& message) const
     std::vector<PartHash> hashes;
     for (const FuzzyMessage::Part& part : message.parts()) {
         auto hash = hashPart(part, message.subject());
-        const bool isKnown = hash
-            && std::any_of(hashes.begin(), hashes.end(),
-                [&hash](const PartHash& earlier) { return earlier.digest == hash->digest; });
+        const bool isKnown = hash && std::any_of(hashes.begin(), hashes.end(), [&hash](const PartHash& earlier) {
+            return earlier.digest == hash->digest;
+        });
         if (!hash || isKnown)
             continue;
         hash->part = part.mime->number;

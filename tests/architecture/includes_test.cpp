@@ -62,12 +62,12 @@ struct ThirdParty
 
 const std::vector<ThirdParty> thirdParties = {
     {"hs/", {"core/rules"}}, {"pcre2", {"core/rules"}}, {"gmime/", {"core/mail"}}, {"sqlite3", {"core/store"}},
-    {"unicode/", {"core/text", "core/rules", "core/mail", "core/fuzzy"}}, {"uchardet", {"core/text"}}, {"gumbo", {"core/text"}},
-    {"libstemmer", {"core/fuzzy"}}, {"archive", {"core/corpus"}}, {"zlib.h", {"core/corpus"}},
+    {"unicode/", {"core/text", "core/rules", "core/mail", "core/fuzzy"}}, {"uchardet", {"core/text"}},
+    {"gumbo", {"core/text"}}, {"libstemmer", {"core/fuzzy"}}, {"archive", {"core/corpus"}}, {"zlib.h", {"core/corpus"}},
     {"bzlib.h", {"core/corpus"}}, {"lzma", {"core/corpus"}}, {"zstd", {"core/corpus", "core/base"}},
-    {"openssl/", {"core/base"}}, {"sodium", {"core/base"}}, {"xxhash", {"core/base"}}, {"pcap", {"core/traffic"}}, {"xgboost/", {"core/models"}},
-    {"torch/", {"core/torch"}}, {"lua", {"core/fuzzy"}}, {"qcustomplot", {"widgets/plots"}},
-    {"nlohmann/", {}}, // tests only
+    {"openssl/", {"core/base"}}, {"sodium", {"core/base"}}, {"xxhash", {"core/base"}}, {"pcap", {"core/traffic"}},
+    {"xgboost/", {"core/models"}}, {"torch/", {"core/torch"}}, {"lua", {"core/fuzzy"}},
+    {"qcustomplot", {"widgets/plots"}}, {"nlohmann/", {}}, // tests only
 };
 
 bool startsWith(const std::string& text, const std::string& prefix)

@@ -152,9 +152,10 @@ std::optional<CssProperty> propertyOf(std::string_view name)
         CssProperty property;
     };
     static constexpr Name names[] = {{"font", CssProperty::Font}, {"font-color", CssProperty::FontColour},
-        {"font-size", CssProperty::FontSize}, {"color", CssProperty::Colour}, {"bgcolor", CssProperty::BackgroundColour},
-        {"background-color", CssProperty::BackgroundColour}, {"background", CssProperty::Background},
-        {"display", CssProperty::Display}, {"visibility", CssProperty::Visibility}};
+        {"font-size", CssProperty::FontSize}, {"color", CssProperty::Colour},
+        {"bgcolor", CssProperty::BackgroundColour}, {"background-color", CssProperty::BackgroundColour},
+        {"background", CssProperty::Background}, {"display", CssProperty::Display},
+        {"visibility", CssProperty::Visibility}};
     for (const Name& known : names) {
         if (known.text == name)
             return known.property;
@@ -328,8 +329,8 @@ Declarations Declarations::read(const std::vector<CssNode>& nodes)
             state = State::Ignore;
             if (property) {
                 ++i;
-                const bool hasColon = i < nodes.size() && nodes[i].kind == CssNode::Kind::Token
-                    && nodes[i].token.kind == Kind::Colon;
+                const bool hasColon =
+                    i < nodes.size() && nodes[i].kind == CssNode::Kind::Token && nodes[i].token.kind == Kind::Colon;
                 state = hasColon ? State::Value : State::Ignore;
                 rule = {*property, {}};
             }

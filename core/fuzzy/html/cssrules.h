@@ -37,7 +37,16 @@ struct CssLength
 };
 using CssValue = std::variant<Colour, CssLength, Display>;
 
-enum class CssProperty : uint8_t { Font, FontColour, FontSize, Colour, Background, BackgroundColour, Display, Visibility };
+enum class CssProperty : uint8_t {
+    Font,
+    FontColour,
+    FontSize,
+    Colour,
+    Background,
+    BackgroundColour,
+    Display,
+    Visibility
+};
 
 // Properties with their values, as far as they decide about visibility. Of several declarations of one property the
 // first of each kind of value counts.

@@ -155,10 +155,11 @@ private:
         }
         const size_t begin = text.size();
         text += source.find('\0') == std::string_view::npos ? decodeEntities(source, true)
-                                                             : decodeEntities(withoutZeros(source), true);
+                                                            : decodeEntities(withoutZeros(source), true);
         if (isTransparent) {
-            std::replace_if(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end(),
-                [](char c) { return !isAsciiSpace(c); }, ' ');
+            std::replace_if(
+                text.begin() + static_cast<std::ptrdiff_t>(begin), text.end(), [](char c) { return !isAsciiSpace(c); },
+                ' ');
         }
     }
 

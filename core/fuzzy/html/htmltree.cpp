@@ -556,8 +556,7 @@ void setUsualDisplay(Element& element)
 void applyTo(Element& element, const StyleSheet& styles)
 {
     if (!styles.isEmpty() && element.id > 0) {
-        if (const auto sheet =
-                styles.find(element.id, element.last(Attribute::Id), element.last(Attribute::Class))) {
+        if (const auto sheet = styles.find(element.id, element.last(Attribute::Id), element.last(Attribute::Class))) {
             if (element.block)
                 element.block->override(*sheet);
             else

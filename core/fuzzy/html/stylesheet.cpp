@@ -109,12 +109,11 @@ void StyleSheet::add(std::string_view css)
 void StyleSheet::addRule(const CssNode& rule)
 {
     const std::vector<CssNode>& parts = rule.children;
-    const auto block = std::find_if(
-        parts.begin(), parts.end(), [](const CssNode& node) { return node.kind == CssNode::Kind::Block; });
+    const auto block =
+        std::find_if(parts.begin(), parts.end(), [](const CssNode& node) { return node.kind == CssNode::Kind::Block; });
     if (parts.size() < 2 || parts[0].kind != CssNode::Kind::Token || block == parts.end())
         return;
-    const std::vector<Selector> selectors =
-        SelectorReader().read(parts, static_cast<size_t>(block - parts.begin()));
+    const std::vector<Selector> selectors = SelectorReader().read(parts, static_cast<size_t>(block - parts.begin()));
     if (selectors.empty())
         return;
     const auto declarations = std::make_shared<Declarations>(Declarations::read(block->children));

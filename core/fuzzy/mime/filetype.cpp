@@ -20,13 +20,13 @@ struct Kind
 };
 
 constexpr Kind kinds[] = {{"exe", "application/x-ms-application", FileClass::Other},
-    {"elf", "application/x-elf-executable", FileClass::Other}, {"lnk", "application/x-ms-application", FileClass::Other},
-    {"class", "application/x-java-applet", FileClass::Other}, {"bat", "application/x-bat", FileClass::Other},
-    {"rtf", "application/rtf", FileClass::Other}, {"pdf", "application/pdf", FileClass::Other},
-    {"ps", "application/postscript", FileClass::Other}, {"chm", "application/x-chm", FileClass::Other},
-    {"djvu", "application/x-djvu", FileClass::Other}, {"ole", "application/octet-stream", FileClass::Other},
-    {"pgp", "application/encrypted", FileClass::Other}, {"uue", "application/x-uuencoded", FileClass::Other},
-    {"jar", "application/java-archive", FileClass::Archive},
+    {"elf", "application/x-elf-executable", FileClass::Other},
+    {"lnk", "application/x-ms-application", FileClass::Other}, {"class", "application/x-java-applet", FileClass::Other},
+    {"bat", "application/x-bat", FileClass::Other}, {"rtf", "application/rtf", FileClass::Other},
+    {"pdf", "application/pdf", FileClass::Other}, {"ps", "application/postscript", FileClass::Other},
+    {"chm", "application/x-chm", FileClass::Other}, {"djvu", "application/x-djvu", FileClass::Other},
+    {"ole", "application/octet-stream", FileClass::Other}, {"pgp", "application/encrypted", FileClass::Other},
+    {"uue", "application/x-uuencoded", FileClass::Other}, {"jar", "application/java-archive", FileClass::Archive},
     {"apk", "application/vnd.android.package-archive", FileClass::Archive},
     {"arj", "application/x-arj", FileClass::Archive}, {"cab", "application/x-cab", FileClass::Archive},
     {"ace", "application/x-ace", FileClass::Archive}, {"tar", "application/x-tar", FileClass::Archive},
@@ -60,17 +60,22 @@ struct Signature
 
 constexpr Signature signatures[] = {{"ps", 0, "%!PS-Adobe"}, {"rtf", 0, "{\\rt"}, {"chm", 0, "ITSF"},
     {"djvu", 0, "AT&TFORM"}, {"djvu", 12, "DJVM"}, {"ole", 0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv},
-    {"elf", 0, "\x7F" "ELF"sv}, {"lnk", 0, "\x4C\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xC0\x00\x00\x00\x00\x00\x00\x46"sv},
+    {"elf", 0,
+        "\x7F"
+        "ELF"sv},
+    {"lnk", 0, "\x4C\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xC0\x00\x00\x00\x00\x00\x00\x46"sv},
     {"class", 0, "\xCA\xFE\xBA\xBE"sv}, {"ics", 0, "BEGIN:VCALENDAR"}, {"vcf", 0, "BEGIN:VCARD"},
     {"arj", 0, "\x60\xEA"sv}, {"ace", 7, "**ACE**"}, {"tar", 257, "ustar"}, {"lz4", 0, "\x04\x22\x4D\x18"sv},
-    {"lz4", 0, "\x03\x21\x4C\x18"sv}, {"lz4", 0, "\x02\x21\x4C\x18"sv}, {"lz4", 0, "mozLz40\0"sv},
-    {"bz2", 0, "BZh"}, {"bz2", 0, "BZ0"}, {"zoo", 20, "\xDC\xA7\xC4\xFD"sv}, {"xar", 0, "xar!"}, {"egg", 0, "EGGA"},
-    {"szdd", 0, "SZDD"}, {"xz", 0, "\xFD" "7zXZ\0"sv}, {"psd", 0, "8BPS"}, {"ico", 0, "\0\0\1\0"sv},
-    {"pcx", 0, "\x0A\x05\x01\x08"sv}, {"pic", 0, "\xFF\x80\xC9\xC7\x1A\x00"sv}, {"swf", 0, "ZWS"}, {"swf", 0, "CWS"},
-    {"swf", 0, "FWS"}, {"tiff", 0, "II*\0"sv}, {"tiff", 0, "MM"}, {"pgp", 0, "\xA8\x03PGP"sv},
-    {"pgp", 0, "-BEGIN PGP MESSAGE-"}, {"uue", 0, "begin "},
-    {"jpg", 0, "\x00\x00\x00\x0C\x6A\x50\x20\x20\x0D\x0A\x87\x0A"sv}, {"jpg", 0, "\xFF\xD8\xFF"sv},
-    {"png", 0, "\x89PNG\r\n\x1A\n"sv}, {"exe", 0, "MZ"}};
+    {"lz4", 0, "\x03\x21\x4C\x18"sv}, {"lz4", 0, "\x02\x21\x4C\x18"sv}, {"lz4", 0, "mozLz40\0"sv}, {"bz2", 0, "BZh"},
+    {"bz2", 0, "BZ0"}, {"zoo", 20, "\xDC\xA7\xC4\xFD"sv}, {"xar", 0, "xar!"}, {"egg", 0, "EGGA"}, {"szdd", 0, "SZDD"},
+    {"xz", 0,
+        "\xFD"
+        "7zXZ\0"sv},
+    {"psd", 0, "8BPS"}, {"ico", 0, "\0\0\1\0"sv}, {"pcx", 0, "\x0A\x05\x01\x08"sv},
+    {"pic", 0, "\xFF\x80\xC9\xC7\x1A\x00"sv}, {"swf", 0, "ZWS"}, {"swf", 0, "CWS"}, {"swf", 0, "FWS"},
+    {"tiff", 0, "II*\0"sv}, {"tiff", 0, "MM"}, {"pgp", 0, "\xA8\x03PGP"sv}, {"pgp", 0, "-BEGIN PGP MESSAGE-"},
+    {"uue", 0, "begin "}, {"jpg", 0, "\x00\x00\x00\x0C\x6A\x50\x20\x20\x0D\x0A\x87\x0A"sv},
+    {"jpg", 0, "\xFF\xD8\xFF"sv}, {"png", 0, "\x89PNG\r\n\x1A\n"sv}, {"exe", 0, "MZ"}};
 
 bool isDigit(std::string_view data, size_t at)
 {

@@ -210,8 +210,8 @@ HeaderFields readHeaders(std::string_view block)
         }
         const size_t valueBegin = at + 1;
         at = valueEnd(block, valueBegin);
-        fields.push_back({block.substr(begin, valueBegin - 1 - begin),
-            unfolded(block.substr(valueBegin, at - valueBegin))});
+        fields.push_back(
+            {block.substr(begin, valueBegin - 1 - begin), unfolded(block.substr(valueBegin, at - valueBegin))});
     }
     return fields;
 }

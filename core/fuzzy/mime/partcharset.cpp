@@ -93,10 +93,27 @@ bool isUtf8Compatible(std::string_view name)
         || startsWithIgnoringCase(name, "ansi") || equalsIgnoringCase(name, "csascii");
 }
 
+// What one piece of text looks like; empty for ASCII and for what looks like nothing. Few high bytes among ASCII
+// letters are accents of western languages, which a statistical guess takes for much else.
 std::string guessOf(std::string_view bytes)
 {
+    size_t letters = 0;
+    size_t high = 0;
+    bool anyControl = false; // that only the Windows charset has characters for
+    for (const char c : bytes) {
+        const auto value = static_cast<unsigned char>(c);
+        letters += isAsciiLetter(c) ? 1 : 0;
+        high += value >= 0x80 ? 1 : 0;
+        anyControl = anyControl || (value >= 0x80 && value < 0xA0);
+    }
+    if (high == 0)
+        return {};
+    constexpr size_t rare = 8; // one of so many
     std::string guess = guessCharset(bytes);
-    return equalsIgnoringCase(guess, "US-ASCII") ? std::string() : guess;
+    const bool isPlausible = equalsIgnoringCase(guess, "windows-1250") || equalsIgnoringCase(guess, "iso-8859-2");
+    if (high * rare < letters + high && !isPlausible)
+        return anyControl ? "windows-1252" : "ISO-8859-1";
+    return guess;
 }
 
 // Long texts are judged by three samples, of which two must agree, else by the first.
@@ -104,7 +121,7 @@ std::string guessPartCharset(std::string_view bytes)
 {
     constexpr size_t sample = 512;
     if (bytes.size() < sample * 3)
-        return guessCharset(bytes);
+        return guessOf(bytes);
     std::string first = guessOf(bytes.substr(0, sample));
     std::string second = guessOf(bytes.substr(bytes.size() / 2, sample));
     const std::string third = guessOf(bytes.substr(bytes.size() - sample));
@@ -142,8 +159,8 @@ std::optional<std::string> convertFrom(std::string_view bytes, const std::string
         return std::nullopt;
     std::string text(static_cast<size_t>(length) * 3 + 1, '\0');
     int32_t written = 0;
-    u_strToUTF8WithSub(text.data(), static_cast<int32_t>(text.size()), &written, units.data(), length, 0xFFFD, nullptr,
-        &status);
+    u_strToUTF8WithSub(
+        text.data(), static_cast<int32_t>(text.size()), &written, units.data(), length, 0xFFFD, nullptr, &status);
     if (U_FAILURE(status))
         return std::nullopt;
     text.resize(static_cast<size_t>(written));

@@ -88,8 +88,8 @@ int htmlWeight(std::string_view text)
         std::string_view text;
         int weight;
     };
-    static constexpr Tag tags[] = {{"<html", 32}, {"<script", 20}, {"<!doctype html", 33}, {"<body", 20}, {"<table", 20},
-        {"<a", 10}, {"<p", 10}, {"<div", 10}, {"<span", 10}};
+    static constexpr Tag tags[] = {{"<html", 32}, {"<script", 20}, {"<!doctype html", 33}, {"<body", 20},
+        {"<table", 20}, {"<a", 10}, {"<p", 10}, {"<div", 10}, {"<span", 10}};
     int weight = 0;
     for (const Tag& tag : tags)
         weight += tag.weight * countTags(text, tag.text);
@@ -209,7 +209,8 @@ std::string_view sniffText(const MimePart& part)
     const std::string& subtype = part.type.subtype;
     if (isSealed || type == "message" || part.decoded.empty() || !isReadablePart(part.decoded))
         return {};
-    const std::string_view fileName = part.disposition ? std::string_view(part.disposition->fileName) : std::string_view();
+    const std::string_view fileName =
+        part.disposition ? std::string_view(part.disposition->fileName) : std::string_view();
     if (const std::string_view markup = sniffMarkup(part, fileName); !markup.empty())
         return markup;
     if ((type == "text" || type == "application") && (subtype == "html" || subtype == "xhtml+xml"))

@@ -60,7 +60,8 @@ void addSuffixes(std::string_view text, size_t dot, std::vector<UrlCandidate>& f
     size_t labelEnd = dot;
     for (size_t label = 0; label < list.maxLabels() && labelEnd < text.size() && text[labelEnd] == '.'; ++label) {
         ++labelEnd;
-        while (labelEnd < text.size() && (isWordByte(text[labelEnd]) || isHighByte(text[labelEnd]) || text[labelEnd] == '-'))
+        while (labelEnd < text.size()
+            && (isWordByte(text[labelEnd]) || isHighByte(text[labelEnd]) || text[labelEnd] == '-'))
             ++labelEnd;
         constexpr size_t longest = 253;
         if (labelEnd - dot > longest)

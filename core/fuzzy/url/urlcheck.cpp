@@ -167,7 +167,8 @@ std::optional<std::string_view> impliedPrefix(std::string_view href)
 {
     if (href.find("://") != std::string_view::npos)
         return std::string_view();
-    if (href.size() > 6 && (href.substr(0, 7) == "mailto:" || href.substr(0, 4) == "tel:" || href.substr(0, 7) == "callto:"))
+    if (href.size() > 6
+        && (href.substr(0, 7) == "mailto:" || href.substr(0, 4) == "tel:" || href.substr(0, 7) == "callto:"))
         return std::string_view();
     for (size_t i = 0; i < href.size(); ++i) {
         const char c = href[i];

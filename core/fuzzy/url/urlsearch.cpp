@@ -13,7 +13,8 @@ namespace {
 using Kind = UrlCandidate::Kind;
 constexpr size_t none = std::string_view::npos;
 
-// Widens candidates to whole links. The position "already seen" moves on even where a candidate turns out to be no link.
+// Widens candidates to whole links. The position "already seen" moves on even where a candidate turns out to be no
+// link.
 class Search
 {
 public:
@@ -165,9 +166,10 @@ private:
             return true;
         }
         const char c = m_text[end];
-        const bool ends = c == '/' || c == ':' || closesUrl(c) || isAsciiSpace(c) || (m_before != '<' && end == m_lineEnd);
-        const bool endsBehindDot = c == '.' && end + 1 < m_text.size()
-            && (isAsciiSpace(m_text[end + 1]) || isOneOf(m_text[end + 1], "/?:"));
+        const bool ends =
+            c == '/' || c == ':' || closesUrl(c) || isAsciiSpace(c) || (m_before != '<' && end == m_lineEnd);
+        const bool endsBehindDot =
+            c == '.' && end + 1 < m_text.size() && (isAsciiSpace(m_text[end + 1]) || isOneOf(m_text[end + 1], "/?:"));
         if (ends || endsBehindDot)
             found = findWebEnd(m_begin);
         return found && m_begin + m_length > candidate.begin;

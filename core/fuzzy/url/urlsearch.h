@@ -20,8 +20,8 @@ struct UrlMatch
     uint32_t length = 0;
 };
 
-// The links in a text on one line, as the peer takes them out; `newlines` are the ends of its former lines. In the order
-// in which they are found.
+// The links in a text on one line, as the peer takes them out; `newlines` are the ends of its former lines. In the
+// order in which they are found.
 std::vector<UrlMatch> findUrlsInText(std::string_view text, const std::vector<uint32_t>& newlines, UrlSet set);
 
 // The first link candidate of a text, with the scheme that it implies; not yet checked.

@@ -271,8 +271,8 @@ private:
         size_t end = m_at;
         while (end < m_text.size() && isAsciiDigit(m_text[end]))
             ++end;
-        const bool isPort = end == m_text.size() || isOneOf(m_text[end], "/#?") || closesUrl(m_text[end])
-            || isAsciiSpace(m_text[end]);
+        const bool isPort =
+            end == m_text.size() || isOneOf(m_text[end], "/#?") || closesUrl(m_text[end]) || isAsciiSpace(m_text[end]);
         if (!isPort)
             return rereadAsUser(true);
         m_fields.host = {m_authority, m_at - 1 - m_authority};

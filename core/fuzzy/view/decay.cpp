@@ -20,8 +20,7 @@ Decay::Verdict Decay::judge(std::string_view word, size_t stored, size_t end)
         return Verdict::Keep;
     m_state = mumFinish(m_state);
     constexpr double wordLength = 6.0;
-    const double share =
-        std::floor(m_limit / (static_cast<double>(m_textLength - end) / wordLength) * 10) / 10.0;
+    const double share = std::floor(m_limit / (static_cast<double>(m_textLength - end) / wordLength) * 10) / 10.0;
     constexpr uint64_t all = std::numeric_limits<uint64_t>::max();
     m_keepBelow = share >= 1.0 ? all : static_cast<uint64_t>(share * static_cast<double>(all));
     m_running = true;

@@ -44,16 +44,16 @@ bool isLetterWord(std::string_view word)
     return u_isalpha(static_cast<UChar32>(begin)) && u_isalpha(static_cast<UChar32>(end));
 }
 
-// Words spread evenly over the text: the middle of each stretch, or the next after it that has letters at both ends.
+// Words spread evenly over the text, in the stretches that the peer takes its random ones from: behind a longer first
+// one. Of each the middle word, or the next after it that has letters at both ends.
 std::vector<std::string_view> sampleWords(const Words& words)
 {
     const size_t stretches = std::min(words.size(), sampleSize);
+    const size_t length = words.size() / stretches;
     std::vector<std::string_view> sample;
-    for (size_t i = 0; i < stretches; ++i) {
-        const size_t begin = words.size() * i / stretches;
-        const size_t end = words.size() * (i + 1) / stretches;
-        for (size_t step = 0; step < end - begin; ++step) {
-            const size_t at = begin + ((end - begin) / 2 + step) % (end - begin);
+    for (size_t begin = length + words.size() % stretches; begin < words.size(); begin += length) {
+        for (size_t step = 0; step < length; ++step) {
+            const size_t at = begin + (length / 2 + step) % length;
             if (!words.token(at).isException && isLetterWord(words.normalised(at))) {
                 sample.push_back(words.normalised(at));
                 break;

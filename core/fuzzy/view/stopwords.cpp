@@ -132,8 +132,8 @@ const Language* StopWords::bestOf(const std::vector<uint32_t>& counts) const
     double bestRate = 0;
     for (size_t i = 0; i < counts.size(); ++i) {
         const Language& language = m_languages[i];
-        const bool doubtful = (anyDiacritics && language.isAscii)
-            || (anyOther && language.category == LetterCategory::Latin);
+        const bool doubtful =
+            (anyDiacritics && language.isAscii) || (anyOther && language.category == LetterCategory::Latin);
         if (counts[i] < (doubtful ? sure : fewest))
             continue;
         const double rate = static_cast<double>(counts[i]) / language.stopWords;

@@ -31,15 +31,14 @@ std::vector<TextException> gatherExceptions(
     for (auto line = newlines.rbegin(); line != newlines.rend(); ++line)
         all.push_back({*line, 0, false});
     all.insert(all.end(), shown.rbegin(), shown.rend());
-    std::stable_sort(all.begin(), all.end(),
-        [](const TextException& a, const TextException& b) { return a.offset < b.offset; });
+    std::stable_sort(
+        all.begin(), all.end(), [](const TextException& a, const TextException& b) { return a.offset < b.offset; });
     return all;
 }
 
 } // namespace
 
-std::unique_ptr<TextPart> readTextPart(
-    const MimePart& part, bool isHtml, WordBreakLocale locale, uint32_t wordsDecay)
+std::unique_ptr<TextPart> readTextPart(const MimePart& part, bool isHtml, WordBreakLocale locale, uint32_t wordsDecay)
 {
     auto text = std::make_unique<TextPart>();
     text->isHtml = isHtml;
@@ -57,9 +56,8 @@ std::unique_ptr<TextPart> readTextPart(
     text->stripped = std::move(stripped.text);
     const std::vector<UrlMatch> urls = findUrlsInText(text->stripped, stripped.newlines, urlSetFor(part, isHtml));
     const std::vector<TextException> exceptions = gatherExceptions(urls, stripped.newlines, std::move(shown));
-    text->words = Words::normalise(decoded.isUtf8
-            ? breakWords(text->stripped, exceptions, locale, wordsDecay)
-            : breakRawWords(text->stripped, exceptions, wordsDecay));
+    text->words = Words::normalise(decoded.isUtf8 ? breakWords(text->stripped, exceptions, locale, wordsDecay)
+                                                  : breakRawWords(text->stripped, exceptions, wordsDecay));
     text->language = detectLanguage(text->stripped, text->words);
     text->words.stem(text->language);
     return text;

@@ -48,12 +48,13 @@ bool beginsWord(std::string_view segment)
     return u_isJavaIDPart(static_cast<UChar32>(c));
 }
 
-// The walk over segments and exceptions. What the peer does where both overlap decides about hashes, so the order of the
-// steps is its order.
+// The walk over segments and exceptions. What the peer does where both overlap decides about hashes, so the order of
+// the steps is its order.
 class WordWalk
 {
 public:
-    WordWalk(std::string_view text, const std::vector<TextException>& exceptions, UBreakIterator* breaker, uint32_t decay)
+    WordWalk(
+        std::string_view text, const std::vector<TextException>& exceptions, UBreakIterator* breaker, uint32_t decay)
         : m_text(text)
         , m_exceptions(exceptions)
         , m_breaker(breaker)
@@ -76,10 +77,7 @@ public:
     }
 
 private:
-    const TextException* exception() const
-    {
-        return m_next < m_exceptions.size() ? &m_exceptions[m_next] : nullptr;
-    }
+    const TextException* exception() const { return m_next < m_exceptions.size() ? &m_exceptions[m_next] : nullptr; }
     bool inSegment(const TextException& e) const
     {
         return static_cast<int64_t>(e.offset) >= m_last && static_cast<int64_t>(e.offset) <= m_end;
@@ -146,8 +144,7 @@ private:
     {
         if (end <= m_last)
             return {};
-        const std::string_view segment =
-            m_text.substr(static_cast<size_t>(m_last), static_cast<size_t>(end - m_last));
+        const std::string_view segment = m_text.substr(static_cast<size_t>(m_last), static_cast<size_t>(end - m_last));
         return beginsWord(segment) ? segment : std::string_view();
     }
 

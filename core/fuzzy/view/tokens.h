@@ -29,7 +29,6 @@ struct Token
 std::vector<Token> breakWords(
     std::string_view text, const std::vector<TextException>& exceptions, WordBreakLocale locale, uint32_t decay);
 // Words of text in an unknown charset: runs between ASCII delimiters.
-std::vector<Token> breakRawWords(
-    std::string_view text, const std::vector<TextException>& exceptions, uint32_t decay);
+std::vector<Token> breakRawWords(std::string_view text, const std::vector<TextException>& exceptions, uint32_t decay);
 
 } // namespace assay::fuzzy

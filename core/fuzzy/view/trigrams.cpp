@@ -140,8 +140,8 @@ std::string Trigrams::detect(std::span<const std::string_view> words, LetterCate
         for (Candidate& candidate : kept)
             candidate.likelihood += spread * advantage(m_languages[candidate.language]);
     }
-    const auto best = std::max_element(kept.begin(), kept.end(),
-        [](const Candidate& a, const Candidate& b) { return a.likelihood < b.likelihood; });
+    const auto best = std::max_element(
+        kept.begin(), kept.end(), [](const Candidate& a, const Candidate& b) { return a.likelihood < b.likelihood; });
     return m_languages[best->language];
 }
 

@@ -23,8 +23,8 @@ constexpr int32_t maxUnits = 1024;
 bool toUtf16(std::string_view word, std::array<UChar, maxUnits>& units, int32_t& length)
 {
     UErrorCode status = U_ZERO_ERROR;
-    u_strFromUTF8WithSub(units.data(), maxUnits, &length, word.data(), static_cast<int32_t>(word.size()), 0xFFFD,
-        nullptr, &status);
+    u_strFromUTF8WithSub(
+        units.data(), maxUnits, &length, word.data(), static_cast<int32_t>(word.size()), 0xFFFD, nullptr, &status);
     return U_SUCCESS(status);
 }
 

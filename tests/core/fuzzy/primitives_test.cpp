@@ -120,10 +120,11 @@ TEST(FuzzyPrimitives, GoldenShingles)
         const auto key = row.at("shingles_key_string").get<std::string>();
         const auto words = row.at("words").get<std::vector<std::string>>();
         const std::vector<std::string_view> views(words.begin(), words.end());
-        const Shingles shingles =
-            makeShingles(views, deriveKeys(defaultKey, key), *algorithmFromName(row.at("algorithm").get<std::string>()));
+        const Shingles shingles = makeShingles(
+            views, deriveKeys(defaultKey, key), *algorithmFromName(row.at("algorithm").get<std::string>()));
         for (size_t i = 0; i < shingleCount; ++i)
-            EXPECT_EQ(hex64(shingles[i]), row.at("hashes")[i].get<std::string>()) << row.at("algorithm") << words.size();
+            EXPECT_EQ(hex64(shingles[i]), row.at("hashes")[i].get<std::string>())
+                << row.at("algorithm") << words.size();
     }
 }
 
