@@ -3,7 +3,7 @@
 
 #include "core/base/ascii.h"
 #include "core/fuzzy/html/tagreader.h"
-#include "core/fuzzy/url/urlcheck.h"
+#include "core/fuzzy/html/treebuilder.h"
 
 #include <algorithm>
 #include <array>
@@ -11,13 +11,12 @@
 namespace assay::fuzzy {
 namespace {
 
-constexpr size_t maxTags = 8192;
-
 class HtmlParser
 {
 public:
     explicit HtmlParser(std::string_view source)
         : m_in(source)
+        , m_builder(source)
         , m_reader(m_unknown)
         , m_tags(KnownTags::builtIn())
     {
@@ -27,15 +26,7 @@ public:
     {
         while (m_at < m_in.size() && m_state != State::Overflow)
             step(m_in[m_at]);
-        if (m_state == State::Overflow)
-            m_tree.overflow = static_cast<int64_t>(m_at);
-        if (m_current && !m_current->isClosed && m_current != &m_closing) {
-            m_closing.parent = m_current;
-            m_closing.id = m_current->id;
-            const auto end = static_cast<int64_t>(m_in.size());
-            (void)balance(m_closing, end, end);
-        }
-        return std::move(m_tree);
+        return m_builder.finish(m_state == State::Overflow ? static_cast<int64_t>(m_at) : -1);
     }
 
 private:
@@ -57,7 +48,6 @@ private:
         RawTagBegin,
         Overflow
     };
-    enum class Document { Doctype, Head, Body };
 
     char at(size_t position) const { return position < m_in.size() ? m_in[position] : '\0'; }
     int64_t position() const { return static_cast<int64_t>(m_at); }
@@ -119,7 +109,7 @@ private:
 
     void endMarkup()
     {
-        m_current->contentStart = position() + 1;
+        m_builder.current()->contentStart = position() + 1;
         m_state = State::OpeningEnd;
     }
 
@@ -129,11 +119,7 @@ private:
             m_state = State::TagBegin;
             return;
         }
-        // No tag first: what follows is content of an html element.
-        m_document = Document::Body;
-        m_current = newElement();
-        m_current->id = m_tags.html;
-        m_tree.root = m_current;
+        m_builder.beginContent();
         m_state = State::Text;
     }
 
@@ -157,7 +143,10 @@ private:
         case '?':
             return beginMarkup(c == '!' ? State::Declaration : State::Instruction);
         case '/':
-            return beginClosing();
+            m_isClosing = true;
+            m_builder.beginClosing();
+            ++m_at;
+            return;
         default:
             m_state = State::Text;
             if (isAsciiLetter(c))
@@ -168,39 +157,16 @@ private:
 
     void beginMarkup(State state)
     {
-        m_current = newElement();
         ++m_at;
-        if (!m_current) {
-            m_state = State::Overflow;
-            return;
-        }
-        m_current->isMarkup = m_current->isClosed = true;
-        m_state = state;
+        m_state = m_builder.beginElement(m_tagStart) ? state : State::Overflow;
+        if (Element* element = m_builder.current())
+            element->isMarkup = element->isClosed = true;
     }
 
     void beginTag()
     {
         m_reader.reset();
-        if (!m_isClosing)
-            m_current = newElement();
-        m_state = m_current ? State::Tag : State::Overflow;
-    }
-
-    // Which element a closing tag stands in is found out before its name is known.
-    void beginClosing()
-    {
-        m_isClosing = true;
-        Element* parent = m_current;
-        if (m_current == &m_closing) {
-            parent = m_parent != &m_closing ? m_parent : nullptr;
-        } else if (m_current && m_current->isClosed) {
-            while (parent && parent->isClosed)
-                parent = parent->parent;
-        }
-        m_closing = Element();
-        m_closing.parent = parent;
-        m_current = &m_closing;
-        ++m_at;
+        m_state = m_isClosing || m_builder.beginElement(m_tagStart) ? State::Tag : State::Overflow;
     }
 
     void inDeclaration(char c)
@@ -230,7 +196,7 @@ private:
 
     void inTag(char c)
     {
-        m_reader.take(c, *m_current);
+        m_reader.take(c, *m_builder.current());
         if (c != '>') {
             ++m_at;
             return;
@@ -241,12 +207,12 @@ private:
             return;
         }
         if (m_isClosing) {
-            m_current->closingStart = static_cast<int64_t>(m_tagStart);
-            m_current->closingEnd = position() + 1;
+            m_builder.current()->closingStart = static_cast<int64_t>(m_tagStart);
+            m_builder.current()->closingEnd = position() + 1;
             m_isClosing = false;
             m_state = State::ClosingEnd;
         } else {
-            m_current->contentStart = position() + 1;
+            m_builder.current()->contentStart = position() + 1;
             m_state = State::OpeningEnd;
         }
     }
@@ -296,224 +262,34 @@ private:
         return false;
     }
 
-    Element* newElement()
-    {
-        if (m_tree.elements.size() > maxTags)
-            return nullptr;
-        m_tree.elements.push_back(std::make_unique<Element>());
-        Element* element = m_tree.elements.back().get();
-        element->tagStart = static_cast<int64_t>(m_tagStart);
-        if (m_current && !m_current->info.isEmpty && !m_current->isClosed && m_current != &m_closing)
-            m_parent = m_current;
-        return element;
-    }
-
-    Element* virtualRoot()
-    {
-        m_tree.elements.push_back(std::make_unique<Element>());
-        Element* root = m_tree.elements.back().get();
-        root->id = m_tags.html;
-        return root;
-    }
-
     void endOpening()
     {
         m_reader.reset();
         m_state = State::Text;
-        if (m_current) {
-            if (m_current->id == m_tags.style || m_current->id == m_tags.noscript || m_current->id == m_tags.script)
-                m_state = State::RawText;
-            moveThroughDocument();
-            attach();
+        if (const Element* tag = m_builder.current()) {
+            const bool isRaw = tag->id == m_tags.style || tag->id == m_tags.noscript || tag->id == m_tags.script;
+            m_state = isRaw ? State::RawText : State::Text;
         }
+        m_builder.endOpening();
         m_tagStart = ++m_at;
-    }
-
-    void moveThroughDocument()
-    {
-        Element& element = *m_current;
-        if (m_document == Document::Doctype) {
-            if (element.id == m_tags.head || element.isHead) {
-                m_document = Document::Head;
-                element.isIgnored = true;
-            } else if (element.id != m_tags.html) {
-                m_document = Document::Body;
-            }
-        } else if (m_document == Document::Head && !element.info.isEmpty && !element.isHead) {
-            if (m_parent && (m_parent->id == m_tags.head || !m_parent->isHead)) {
-                m_parent->isClosed = true;
-                m_parent->closingStart = element.tagStart;
-                m_parent->closingEnd = element.contentStart;
-                m_document = Document::Body;
-            } else if (element.id == m_tags.body) {
-                m_document = Document::Body;
-            } else {
-                element.isHead = true;
-            }
-        }
-    }
-
-    void attach()
-    {
-        Element& element = *m_current;
-        Element* parent = m_parent;
-        while (parent && parent->isClosed)
-            parent = parent->parent;
-        if (!parent) {
-            if (m_tree.root) {
-                parent = m_current != m_tree.root ? m_tree.root : nullptr;
-            } else if (element.id == m_tags.html) {
-                m_tree.root = m_current;
-            } else {
-                m_tree.root = parent = virtualRoot();
-            }
-        }
-        if (parent) {
-            element.parent = parent;
-            m_parent = parent;
-            parent->children.push_back(m_current);
-        }
-        element.isInBody = m_document == Document::Body;
-        element.hasBase = m_hasBase;
-        if (element.id == m_tags.base && !m_hasBase) {
-            const std::string* href = element.first(Attribute::Href);
-            m_hasBase = href && isHrefUrl(*href, false);
-        }
-        if (element.info.isEmpty)
-            element.isClosed = true;
-        else
-            readOwnStyle(element);
-        if (element.isClosed) {
-            element.closingEnd = element.contentStart;
-            element.closingStart = element.tagStart;
-            m_current = m_parent;
-        }
-    }
-
-    static void readOwnStyle(Element& element)
-    {
-        const std::string* style = element.last(Attribute::Style);
-        element.block = style ? readStyleAttribute(*style) : StyleBlock();
-        if (element.first(Attribute::Hidden))
-            element.block->setDisplay(Display::Hidden);
-        if (const std::string* text = element.last(Attribute::Colour)) {
-            if (const auto colour = colourFromText(*text))
-                element.block->setForeground(*colour);
-        }
-        if (const std::string* text = element.last(Attribute::BackgroundColour)) {
-            if (const auto colour = colourFromText(*text))
-                element.block->setBackground(*colour);
-        }
-    }
-
-    static void setContentEnd(Element& element, int64_t tagStart, int64_t tagEnd)
-    {
-        if (element.info.isEmpty) {
-            element.closingStart = element.tagStart;
-            element.closingEnd = element.contentStart;
-            return;
-        }
-        element.closingStart = std::max(element.contentStart, tagStart);
-        element.closingEnd = tagEnd;
-    }
-
-    // Closes what a closing tag closes. The element that goes on; null when the tag belongs to none (or, as the peer
-    // walks on to the root, to one further out).
-    Element* balance(Element& closing, int64_t tagStart, int64_t tagEnd)
-    {
-        if (!closing.parent) {
-            if (!m_tree.elements.empty())
-                return nullptr;
-            Element* root = virtualRoot();
-            setContentEnd(*root, tagStart, tagEnd);
-            m_tree.root = root;
-            closing.parent = root;
-            return balance(closing, tagStart, tagEnd);
-        }
-        Element* opening = closing.parent;
-        if (opening->id == closing.id) {
-            opening->isClosed = true;
-            setContentEnd(*opening, tagStart, tagEnd);
-            return opening->parent;
-        }
-        Element* match = opening;
-        while (match && (match->id != closing.id || match->isClosed))
-            match = match->parent;
-        for (Element* element = opening; match && element; element = element->parent) {
-            element->isClosed = true;
-            setContentEnd(*element, tagStart, tagEnd);
-        }
-        return nullptr;
     }
 
     void endClosing()
     {
-        Element& closing = *m_current;
-        if (closing.info.isEmpty)
-            closing.isIgnored = true;
-        if (m_document == Document::Head && closing.id == m_tags.head)
-            m_document = Document::Body;
-        const auto tagStart = static_cast<int64_t>(m_tagStart);
-        Element* next = balance(closing, tagStart, position() + 1);
-        if (closing.id == m_tags.style)
-            readStyleSheet(closing.parent);
-        if (next)
-            m_current = next;
-        else
-            attachStray(closing);
-        m_state = State::Text;
+        m_builder.endClosing(m_tagStart, m_at + 1);
+        m_state = m_builder.isFull() ? State::Overflow : State::Text;
         m_tagStart = ++m_at;
     }
 
-    void readStyleSheet(const Element* opening)
-    {
-        if (!opening || opening->id != m_tags.style || opening->contentStart >= opening->closingStart)
-            return;
-        m_tree.styles.add(m_in.substr(static_cast<size_t>(opening->contentStart),
-            static_cast<size_t>(opening->closingStart - opening->contentStart)));
-    }
-
-    // A closing tag without its element stays in the tree, so that its bytes are no text.
-    void attachStray(const Element& closing)
-    {
-        Element* parent = closing.parent;
-        while (parent && parent->isClosed)
-            parent = parent->parent;
-        if (!parent)
-            parent = m_tree.root;
-        if (!parent)
-            return;
-        m_tree.elements.push_back(std::make_unique<Element>());
-        Element& stray = *m_tree.elements.back();
-        stray.id = closing.id;
-        stray.info = closing.info;
-        stray.isHead = closing.isHead;
-        stray.isIgnored = closing.isIgnored;
-        stray.isClosed = true;
-        stray.tagStart = closing.closingStart;
-        stray.contentStart = position() + 1;
-        stray.closingStart = closing.closingStart;
-        stray.closingEnd = closing.closingEnd;
-        stray.parent = parent;
-        parent->children.push_back(&stray);
-        m_current = parent;
-        m_parent = parent->parent;
-    }
-
     std::string_view m_in;
-    HtmlTree m_tree;
+    TreeBuilder m_builder;
     UnknownTags m_unknown;
     TagReader m_reader;
     const KnownTags& m_tags;
     State m_state = State::Start;
-    Document m_document = Document::Doctype;
     size_t m_at = 0;
     size_t m_tagStart = 0; // of the present tag, or the begin of text
-    Element* m_current = nullptr;
-    Element* m_parent = nullptr;
-    Element m_closing;
     bool m_isClosing = false;
-    bool m_hasBase = false;
     int m_brackets = 0;
     int m_dashes = 0;
     std::array<size_t, 2> m_nextQuote = {0, 0};
@@ -537,58 +313,6 @@ const KnownTags& KnownTags::builtIn()
 HtmlTree parseHtml(std::string_view source)
 {
     return HtmlParser(source).run();
-}
-
-namespace {
-
-void setUsualDisplay(Element& element)
-{
-    if (element.isHead)
-        element.block->setDisplay(Display::Hidden);
-    else if (element.info.isBlock || element.info.isTable)
-        element.block->setDisplay(Display::Block, StyleBlock::Inherited);
-    else if (element.info.isRow)
-        element.block->setDisplay(Display::TableRow, StyleBlock::Inherited);
-    else
-        element.block->setDisplay(Display::Inline, StyleBlock::Inherited);
-}
-
-void applyTo(Element& element, const StyleSheet& styles)
-{
-    if (!styles.isEmpty() && element.id > 0) {
-        if (const auto sheet = styles.find(element.id, element.last(Attribute::Id), element.last(Attribute::Class))) {
-            if (element.block)
-                element.block->override(*sheet);
-            else
-                element.block = sheet;
-        }
-    }
-    if (!element.block)
-        return;
-    if (element.block->displayStrength < StyleBlock::Set)
-        setUsualDisplay(element);
-    element.block->computeVisibility();
-    for (Element* child : element.children) {
-        if (child->block)
-            child->block->inherit(*element.block);
-        else
-            child->block = element.block;
-    }
-}
-
-} // namespace
-
-void applyStyles(HtmlTree& tree)
-{
-    if (!tree.root)
-        return;
-    std::vector<Element*> waiting = {tree.root};
-    while (!waiting.empty()) {
-        Element* element = waiting.back();
-        waiting.pop_back();
-        applyTo(*element, tree.styles);
-        waiting.insert(waiting.end(), element->children.rbegin(), element->children.rend());
-    }
 }
 
 } // namespace assay::fuzzy

@@ -6,7 +6,7 @@
 namespace assay::fuzzy {
 namespace {
 
-constexpr size_t maxBoundaries = 100'000;
+constexpr size_t maxBoundaries = 20'000;
 
 size_t behindLine(std::string_view text, size_t at)
 {

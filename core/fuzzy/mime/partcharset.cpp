@@ -93,26 +93,45 @@ bool isUtf8Compatible(std::string_view name)
         || startsWithIgnoringCase(name, "ansi") || equalsIgnoringCase(name, "csascii");
 }
 
-// What one piece of text looks like; empty for ASCII and for what looks like nothing. Few high bytes among ASCII
-// letters are accents of western languages, which a statistical guess takes for much else.
+bool isHigh(std::string_view bytes, size_t at)
+{
+    return at < bytes.size() && (static_cast<unsigned char>(bytes[at]) & 0x80) != 0;
+}
+
+struct HighBytes
+{
+    size_t count = 0;
+    size_t alone = 0; // between ASCII
+    bool anyControl = false; // that only the Windows charset has characters for
+};
+
+HighBytes countHighBytes(std::string_view bytes)
+{
+    HighBytes high;
+    for (size_t i = 0; i < bytes.size(); ++i) {
+        if (!isHigh(bytes, i))
+            continue;
+        ++high.count;
+        high.alone += (i > 0 && isHigh(bytes, i - 1)) || isHigh(bytes, i + 1) ? 0 : 1;
+        high.anyControl = high.anyControl || static_cast<unsigned char>(bytes[i]) < 0xA0;
+    }
+    return high;
+}
+
+// What one piece of text looks like; empty for ASCII and for what looks like nothing. Few high bytes, each by itself
+// among ASCII letters, are accents and quotes of western languages, which a statistical guess takes for much else.
 std::string guessOf(std::string_view bytes)
 {
-    size_t letters = 0;
-    size_t high = 0;
-    bool anyControl = false; // that only the Windows charset has characters for
-    for (const char c : bytes) {
-        const auto value = static_cast<unsigned char>(c);
-        letters += isAsciiLetter(c) ? 1 : 0;
-        high += value >= 0x80 ? 1 : 0;
-        anyControl = anyControl || (value >= 0x80 && value < 0xA0);
-    }
-    if (high == 0)
+    const HighBytes high = countHighBytes(bytes);
+    if (high.count == 0)
         return {};
-    constexpr size_t rare = 8; // one of so many
+    const auto letters = static_cast<size_t>(std::count_if(bytes.begin(), bytes.end(), isAsciiLetter));
     std::string guess = guessCharset(bytes);
-    const bool isPlausible = equalsIgnoringCase(guess, "windows-1250") || equalsIgnoringCase(guess, "iso-8859-2");
-    if (high * rare < letters + high && !isPlausible)
-        return anyControl ? "windows-1252" : "ISO-8859-1";
+    constexpr size_t rare = 8; // one of so many
+    const bool isSparse = high.count * rare < letters + high.count && high.alone * 2 >= high.count;
+    const bool isCentral = equalsIgnoringCase(guess, "windows-1250") || equalsIgnoringCase(guess, "iso-8859-2");
+    if (isSparse && !isCentral)
+        return high.anyControl ? "windows-1252" : "ISO-8859-1";
     return guess;
 }
 

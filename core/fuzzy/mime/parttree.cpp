@@ -12,7 +12,7 @@ namespace assay::fuzzy {
 namespace {
 
 constexpr int maxDepth = 64;
-constexpr size_t maxParts = 10'000;
+constexpr size_t maxParts = 5'000;
 
 std::string_view withoutMailboxLine(std::string_view bytes)
 {

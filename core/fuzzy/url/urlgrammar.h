@@ -23,6 +23,7 @@ struct UrlFields
 {
     bool ok = false;
     size_t end = 0; // bytes read
+    size_t looked = 0; // bytes looked at, at least
     UrlSpan scheme;
     UrlSpan user;
     UrlSpan host;

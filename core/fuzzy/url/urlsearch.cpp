@@ -41,6 +41,14 @@ public:
         return UrlMatch{static_cast<uint32_t>(m_begin), static_cast<uint32_t>(m_length)};
     }
 
+    // Whether the text is one that was made to be searched without end.
+    bool isExhausted() const
+    {
+        constexpr size_t often = 64;
+        constexpr size_t always = size_t{1} << 20;
+        return m_looked > m_text.size() * often + always;
+    }
+
 private:
     void findLine(size_t position)
     {
@@ -146,6 +154,7 @@ private:
     bool findWebEnd(size_t from)
     {
         const UrlFields fields = parseWebUrl(reach(from), UrlMode::Find);
+        m_looked += fields.looked;
         if (!fields.ok)
             return false;
         const size_t end = from + fields.end;
@@ -235,6 +244,7 @@ private:
     size_t m_lineBegin = none;
     size_t m_lineEnd = none;
     size_t m_seen = 0;
+    size_t m_looked = 0; // bytes, all links together
     std::optional<size_t> m_mailAt; // the '@' of the last mailto link
     size_t m_begin = 0; // of the present link
     size_t m_length = 0;
@@ -255,7 +265,7 @@ std::vector<UrlMatch> findUrlsInText(std::string_view text, const std::vector<ui
     Search search(text, newlines);
     size_t total = 0;
     for (const UrlCandidate& candidate : findUrlCandidates(text, set)) {
-        const auto match = search.widen(candidate);
+        const auto match = search.isExhausted() ? std::nullopt : search.widen(candidate);
         if (!match)
             continue;
         const CheckedUrl checked = checkUrl(completed(text, *match, candidate), UrlMode::Text);

@@ -4,6 +4,7 @@
 #include "core/fuzzy/url/urlgrammar.h"
 #include "core/text/utf8.h"
 
+#include <algorithm>
 #include <unicode/uchar.h>
 
 namespace assay::fuzzy {
@@ -28,6 +29,7 @@ public:
             step = advance(m_text[m_at]);
         m_fields.ok = step != Step::Fail && finish();
         m_fields.end = m_at;
+        m_fields.looked += m_at;
         return m_fields;
     }
 
@@ -143,6 +145,7 @@ private:
             return next(State::Slashes);
         m_from = m_authority = m_at;
         const size_t mark = m_text.find_first_of("@/#?", m_at);
+        m_fields.looked = std::min(mark, m_text.size());
         if (mark != std::string_view::npos && m_text[mark] == '@') {
             m_userSeen = true;
             return stay(State::User);
