@@ -333,8 +333,8 @@ public:
     // -- out again
     // Writes rows of a snapshot in their order with one of report::exporterKinds(); the audit log gets an entry when
     // this opening may write. What `head` leaves empty is filled in (case, rule set, sources, time, user). BadArgument
-    // when the target is the case or a source, or lies inside one. Cancelled and errors leave nothing under the target's
-    // name. Fastest for rows in ascending order. Progress counts items.
+    // when the target is the case or a source, or lies inside one. Cancelled and errors leave nothing under the
+    // target's name. Fastest for rows in ascending order. Progress counts items.
     Result<report::ExportReport> exportItems(const CaseSnapshot& snapshot, std::span<const uint32_t> rows,
         std::string_view kind, const report::ExportOptions& options, report::ReportHead head,
         const RunContext& context = {}) const;

@@ -64,12 +64,11 @@ TEST(FuzzyText, ExceptionsTakeTheirBytes)
 
 TEST(FuzzyText, WordsAreNormalisedAndStemmed)
 {
-    Words words = Words::normalise(breakWords("can\xE2\x80\x99t \xC2\xBD Planning", {}, WordBreakLocale::Posix, 600));
+    Words words =
+        Words::normalise(breakWords("can\xE2\x80\x99t \xEF\xAC\x81ne Planning", {}, WordBreakLocale::Posix, 600));
     ASSERT_EQ(words.size(), 3u);
     EXPECT_EQ(words.normalised(0), "cant");
-    EXPECT_EQ(words.normalised(1),
-        "1\xE2\x81\x84"
-        "2");
+    EXPECT_EQ(words.normalised(1), "fine"); // from the ligature
     words.stem("en");
     EXPECT_EQ(words.stemmed(2), "plan");
     words.stem("zh-CN");
@@ -147,7 +146,9 @@ TEST(FuzzyHtml, GoldenSmallDocuments)
     ASSAY_REQUIRE_SHARED(shared);
     const auto text = readFile(shared / "golden" / "fuzzy" / "html-small.json");
     ASSERT_TRUE(text);
-    for (const Json& row : Json::parse(*text).at("cases")) {
+    const Json recorded = Json::parse(*text);
+    ASSERT_FALSE(recorded.at("cases").empty());
+    for (const Json& row : recorded.at("cases")) {
         const std::string content = readHtml(row.at("html").get<std::string>()).text;
         EXPECT_EQ(content, row.at("content").get<std::string>()) << row.at("html");
         EXPECT_EQ(stripText(content, true, true).text, row.at("stripped").get<std::string>());
@@ -183,7 +184,8 @@ TEST(FuzzyText, GoldenParts)
     const auto text = readFile(folder / "text-dev.json");
     ASSERT_TRUE(text);
     size_t compared = 0;
-    for (const Json& golden : Json::parse(*text).at("messages")) {
+    const Json recorded = Json::parse(*text);
+    for (const Json& golden : recorded.at("messages")) {
         const auto name = golden.at("message").get<std::string>();
         const auto bytes = readFile(folder / name); // messages of the corpus are not unpacked here
         if (!bytes)
