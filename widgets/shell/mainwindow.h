@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/bridge/indexkeeper.h"
 #include "widgets/bridge/grouping.h"
+#include "widgets/bridge/indexkeeper.h"
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/queryfocus.h"
 #include "widgets/bridge/savedviews.h"
+#include "widgets/bridge/trail.h"
 #include "widgets/panels/panel.h"
 #include "widgets/settings/appsettings.h"
-#include "widgets/bridge/trail.h"
 
 #include <QMainWindow>
 
