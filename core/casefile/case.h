@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/casefile/fuzzylearning.h"
 #include "core/casefile/itemtable.h"
 #include "core/casefile/snapshot.h"
 #include "core/report/exporter.h"
@@ -148,6 +149,7 @@ struct StoredHit
     double score = 0;
     std::vector<std::string> options;
     std::vector<Evidence> evidence; // texts are cut at 160 bytes; count may be larger than the list
+    std::vector<fuzzy::FuzzyMatch> matches = {}; // of fuzzy hits
 };
 
 struct ItemHits
@@ -348,6 +350,30 @@ public:
     Result<std::shared_ptr<const ScoreColumn>> scores(
         ScanId scan, std::shared_ptr<const ItemTable> items, const RunContext& context = {}) const;
     Result<ItemHits> hits(ScanId scan, ItemId item) const;
+
+    // -- fuzzy storages
+    // The storages of this case and how they are used, by name.
+    Result<std::vector<fuzzy::FuzzyRule>> fuzzyRules() const;
+    // Adds or replaces one; `oldName` renames. With an audit entry.
+    Result<void> setFuzzyRule(const fuzzy::FuzzyRule& rule, std::string_view oldName = {});
+    Result<void> removeFuzzyRule(std::string_view name); // the storage itself stays
+    // The opened storage of a rule; opened once, shared by all callers. NotFound: no rule of that name.
+    Result<std::shared_ptr<fuzzy::FuzzyStorage>> fuzzyStorage(
+        std::string_view name, const RunContext& context = {}) const;
+    // What learning would do; nothing is stored. Progress counts items.
+    Result<std::shared_ptr<const LearnPlan>> planLearning(
+        std::span<const ItemId> items, const LearnRequest& request, const RunContext& context = {}) const;
+    // Does it, flushed when it returns. `query` is what the items were chosen with.
+    Result<LearnReport> learn(const LearnPlan& plan, std::string_view query, const RunContext& context = {});
+    // Changes stored hashes of a local storage themselves, as one operation that can be undone; `after` as in
+    // LocalStorage::restore. `text` is for the audit log: "move 12 hashes to flag 13".
+    Result<feedback::Operation> changeHashes(std::string_view storage, std::span<const fuzzy::HashState> after,
+        std::string_view text, const RunContext& context = {});
+    // Where a stored hash came from, as far as this case knows; oldest first.
+    Result<std::vector<HashOrigin>> hashOrigins(std::string_view storage, const Blake2b512& digest) const;
+    // Finds near-duplicates: computes what is missing of the items' shingles and puts items into clusters. Progress
+    // counts items. Without it the query field `cluster` knows nothing of the items added since.
+    Result<IndexReport> updateClusters(const RunContext& context);
 
     // -- settings of the case
     Result<Thresholds> thresholds() const;

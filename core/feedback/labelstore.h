@@ -26,7 +26,7 @@ struct LabelEvent
     std::string note;
 };
 
-enum class OperationKind : uint8_t { Label, Bookmark, Tag, Note, Import, Undo, Redo };
+enum class OperationKind : uint8_t { Label, Bookmark, Tag, Note, Import, Undo, Redo, Fuzzy };
 
 // A thing done in one transaction, as undo, the audit log and the bar above the list know it.
 struct Operation

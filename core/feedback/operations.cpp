@@ -66,6 +66,8 @@ std::string_view actionName(OperationKind kind)
         return "undo";
     case OperationKind::Redo:
         return "redo";
+    case OperationKind::Fuzzy:
+        return "fuzzy";
     }
     return "";
 }

@@ -16,6 +16,7 @@ struct DetectorOptions
     RuleSetChoice ruleSet = RuleSetChoice::BuiltIn;
     std::vector<std::filesystem::path> ruleFiles; // for Files
     rules::EngineOptions engine;
+    std::vector<fuzzy::FuzzyRule> fuzzyRules; // storages that are asked; disabled ones are left out
 };
 
 // One line of the list of detectors that this build has.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/hash.h"
+#include "core/fuzzy/rule/scoring.h"
 #include "core/mail/summary.h"
 #include "core/rules/rulesengine.h"
 
@@ -50,6 +51,7 @@ struct Hit
     double score = 0; // contribution to the item's score
     std::vector<std::string> options; // what the detector says besides
     std::vector<Evidence> evidence; // only where asked for
+    std::vector<fuzzy::FuzzyMatch> matches = {}; // of fuzzy hits
 };
 
 // Everything a scan learned about one item. Score is the sum of the scores of its hits.

@@ -64,6 +64,8 @@ QString operationText(const Operation& operation)
         return tr("note");
     case OperationKind::Import:
         return tr("%1 labels imported").arg(count);
+    case OperationKind::Fuzzy:
+        return operation.text.empty() ? tr("fuzzy hashes of %1").arg(count) : displayLine(operation.text, 120);
     case OperationKind::Undo:
     case OperationKind::Redo:
         break;

@@ -16,6 +16,7 @@
 
 namespace assay::gui {
 
+class FuzzyDesk;
 class Jobs;
 class LabelDesk;
 
@@ -64,6 +65,8 @@ public:
 
     // Labels, bookmarks, tags and notes of the case are changed here.
     LabelDesk& labels() { return *m_labels; }
+    // Fuzzy storages of the case.
+    FuzzyDesk& fuzzy() { return *m_fuzzy; }
     // The labels of `snapshot` take the place of older ones; everything else stays, so lists repaint and ask nothing.
     void takeLabels(const CaseSnapshot& snapshot);
     // A blind review shows scores, hits and earlier labels of an item only after it got a label.
@@ -95,6 +98,7 @@ private:
 
     Jobs& m_jobs;
     LabelDesk* m_labels;
+    FuzzyDesk* m_fuzzy = nullptr;
     std::shared_ptr<const BlindReview> m_blind;
     std::shared_ptr<Case> m_case;
     std::shared_ptr<const CaseSnapshot> m_snapshot;
