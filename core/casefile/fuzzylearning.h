@@ -6,6 +6,8 @@
 #include "core/fuzzy/fuzzyhasher.h"
 #include "core/fuzzy/rule/fuzzyrule.h"
 
+#include <memory>
+
 namespace assay {
 
 // What is to be learned; an operation always names one storage and one flag.
@@ -19,6 +21,9 @@ struct LearnRequest
     std::vector<std::string> mimeTypes; // masks of attachments instead of the rule's own; empty: the rule's
     std::optional<uint32_t> minBytes; // instead of the rule's own
     bool conditions = true; // ask those of the rule
+    // Conditions, their default and the script are these instead of the stored ones: a dry run of an edited rule.
+    // planLearning() takes it; learn() refuses such a plan (BadArgument).
+    std::shared_ptr<const fuzzy::FuzzyRule> draft = nullptr;
 };
 
 enum class LearnOutcome : uint8_t {
