@@ -36,6 +36,8 @@ struct HashOptions
     bool noSubject = false; // the subject is no part of short texts
     WordBreakLocale wordBreakLocale = WordBreakLocale::Posix;
     uint32_t wordsDecay = 600; // words after which long texts are thinned
+
+    bool operator==(const HashOptions&) const = default;
 };
 
 } // namespace assay::fuzzy
