@@ -18,6 +18,14 @@ class ItemIndex; // core/index
 struct SourceInfo;
 struct ScanInfo;
 
+// Which items have nearly the same text. Made by Case::updateClusters(); immutable.
+struct ClusterColumn
+{
+    // Of each row: the number of its cluster as the query field `cluster` takes it, 0: no other item has its text. Rows
+    // beyond the end were not looked at yet.
+    std::vector<uint32_t> clusters;
+};
+
 // Everything that a question can be asked about, as it was at one moment: lists, saved views, exports and assayctl all
 // ask the same snapshot. Row r is item r. Immutable; any thread. Made by Case::snapshot().
 struct CaseSnapshot
@@ -25,6 +33,7 @@ struct CaseSnapshot
     std::shared_ptr<const ItemTable> items;
     std::shared_ptr<const ScoreColumn> scores; // of the newest scan; null before the first
     std::shared_ptr<const feedback::LabelColumns> labels;
+    std::shared_ptr<const ClusterColumn> clusters; // null before the first Case::updateClusters()
     std::shared_ptr<const ItemIndex> index; // covers rows 0 ... indexedRows() - 1
     std::shared_ptr<const std::vector<SourceInfo>> sources;
     std::shared_ptr<const std::vector<ScanInfo>> scans;
