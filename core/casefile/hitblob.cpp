@@ -3,12 +3,14 @@
 
 #include "core/text/utf8.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace assay {
 namespace {
 
-constexpr uint64_t layoutVersion = 1;
+constexpr uint64_t versionWithoutMatches = 1;
+constexpr uint64_t versionWithMatches = 2;
 
 void putNumber(std::string& out, uint64_t number)
 {
@@ -46,6 +48,31 @@ void putEvidence(std::string& out, const Evidence& place)
     putText(out, utf8Prefix(place.text, storedTextLimit));
 }
 
+std::string_view bytesOf(const Blake2b512& digest)
+{
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+void putMatch(std::string& out, const fuzzy::FuzzyMatch& match)
+{
+    putText(out, match.storage);
+    putText(out, match.part);
+    putNumber(out, static_cast<uint64_t>(match.kind));
+    putNumber(out, static_cast<uint64_t>(match.type));
+    putNumber(out, static_cast<uint64_t>(match.algorithm));
+    putNumber(out, static_cast<uint64_t>(match.curve));
+    putText(out, bytesOf(match.asked));
+    putText(out, match.stored == match.asked ? std::string_view() : bytesOf(match.stored));
+    putNumber(out, match.sharedShingles);
+    putNumber(out, match.flag);
+    const int64_t weight = match.weight;
+    putNumber(out, static_cast<uint64_t>(weight < 0 ? -weight : weight) << 1 | (weight < 0 ? 1 : 0));
+    putReal(out, match.threshold);
+    putReal(out, match.probability);
+    putReal(out, match.factor);
+    putNumber(out, match.time);
+}
+
 // Takes values off the front; after the first that does not fit, everything is 0 and ok() is false.
 class Taker
 {
@@ -81,6 +108,24 @@ public:
         std::string value(m_data.substr(0, size));
         m_data.remove_prefix(size);
         return value;
+    }
+    // One of the values from 0 to `last`.
+    template <typename Choice>
+    Choice choice(Choice last)
+    {
+        const uint64_t value = number();
+        return static_cast<Choice>(value <= static_cast<uint64_t>(last) ? value : fail());
+    }
+    // Empty: as `same`.
+    Blake2b512 digest(const Blake2b512& same)
+    {
+        const std::string bytes = text();
+        Blake2b512 digest = same;
+        if (bytes.size() == digest.size())
+            std::copy(bytes.begin(), bytes.end(), digest.begin());
+        else if (!bytes.empty())
+            fail();
+        return digest;
     }
     double real()
     {
@@ -124,7 +169,30 @@ Evidence takeEvidence(Taker& taker)
     return place;
 }
 
-Hit takeHit(Taker& taker)
+fuzzy::FuzzyMatch takeMatch(Taker& taker)
+{
+    fuzzy::FuzzyMatch match;
+    match.storage = taker.text();
+    match.part = taker.text();
+    match.kind = taker.choice(fuzzy::HashKind::Attachment);
+    match.type = taker.choice(fuzzy::MatchType::Binary);
+    match.algorithm = taker.choice(fuzzy::Algorithm::Fasthash);
+    match.curve = taker.choice(fuzzy::Curve::Linear);
+    match.asked = taker.digest({});
+    match.stored = taker.digest(match.asked);
+    match.sharedShingles = static_cast<uint8_t>(taker.number());
+    match.flag = static_cast<uint32_t>(taker.number());
+    const uint64_t weight = taker.number();
+    const auto size = static_cast<int64_t>(weight >> 1);
+    match.weight = static_cast<int32_t>((weight & 1) != 0 ? -size : size);
+    match.threshold = taker.real();
+    match.probability = static_cast<float>(taker.real());
+    match.factor = taker.real();
+    match.time = static_cast<uint32_t>(taker.number());
+    return match;
+}
+
+Hit takeHit(Taker& taker, bool withMatches)
 {
     Hit hit;
     hit.symbol = SymbolId{static_cast<uint32_t>(taker.number())};
@@ -134,6 +202,8 @@ Hit takeHit(Taker& taker)
         hit.options.push_back(taker.text());
     for (size_t i = taker.length(); i > 0 && taker.ok(); --i)
         hit.evidence.push_back(takeEvidence(taker));
+    for (size_t i = withMatches ? taker.length() : 0; i > 0 && taker.ok(); --i)
+        hit.matches.push_back(takeMatch(taker));
     return hit;
 }
 
@@ -142,7 +212,8 @@ Hit takeHit(Taker& taker)
 std::string packHits(const std::vector<Hit>& hits, const std::function<uint32_t(SymbolId)>& storedSymbol)
 {
     std::string out;
-    putNumber(out, layoutVersion);
+    const bool withMatches = std::any_of(hits.begin(), hits.end(), [](const Hit& hit) { return !hit.matches.empty(); });
+    putNumber(out, withMatches ? versionWithMatches : versionWithoutMatches);
     putNumber(out, hits.size());
     for (const Hit& hit : hits) {
         putNumber(out, storedSymbol(hit.symbol));
@@ -154,6 +225,11 @@ std::string packHits(const std::vector<Hit>& hits, const std::function<uint32_t(
         putNumber(out, hit.evidence.size());
         for (const Evidence& place : hit.evidence)
             putEvidence(out, place);
+        if (!withMatches)
+            continue;
+        putNumber(out, hit.matches.size());
+        for (const fuzzy::FuzzyMatch& match : hit.matches)
+            putMatch(out, match);
     }
     return out;
 }
@@ -162,9 +238,10 @@ Result<std::vector<Hit>> unpackHits(std::string_view data)
 {
     Taker taker(data);
     std::vector<Hit> hits;
-    if (taker.number() == layoutVersion) {
+    const uint64_t version = taker.number();
+    if (version == versionWithoutMatches || version == versionWithMatches) {
         for (size_t i = taker.length(); i > 0 && taker.ok(); --i)
-            hits.push_back(takeHit(taker));
+            hits.push_back(takeHit(taker, version == versionWithMatches));
         if (taker.ok() && taker.atEnd())
             return hits;
     }

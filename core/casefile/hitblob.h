@@ -8,9 +8,12 @@
 namespace assay {
 
 // The hits of one item as one value of the table scan_hits. Layout, all numbers varints (7 bits a byte, low first):
-//   1 (version), hits x { symbol, score (8 bytes, IEEE 754 little-endian), count, options x { text },
-//     places x { where, part, header, piece, offset, length, raw offset, raw length, why unmapped, text } }
-// lists and texts begin with their length.
+//   version, hits x { symbol, score (8 bytes, IEEE 754 little-endian), count, options x { text },
+//     places x { where, part, header, piece, offset, length, raw offset, raw length, why unmapped, text },
+//     in version 2: fuzzy matches x { storage, part, kind, type, algorithm, curve, digest asked, digest stored (empty:
+//       the same), shared shingles, flag, weight (lowest bit: sign), threshold, probability, factor (8 bytes each),
+//       time } }
+// lists and texts begin with their length. Version 1 is written where no hit has fuzzy matches.
 inline constexpr size_t storedTextLimit = 160; // bytes of the text of one place
 
 // `storedSymbol` gives the number under which a hit's symbol is stored.

@@ -42,6 +42,19 @@ void writeMatch(JsonWriter& json, const Evidence& place)
     json.member("text", place.text).endObject();
 }
 
+void writeFuzzyMatch(JsonWriter& json, const fuzzy::FuzzyMatch& match)
+{
+    json.beginObject();
+    json.member("storage", match.storage).member("part", match.part);
+    json.member("kind", fuzzy::hashKindName(match.kind)).member("type", fuzzy::matchTypeName(match.type));
+    json.member("algorithm", fuzzy::algorithmName(match.algorithm));
+    json.member("digest", toHex(match.asked)).member("stored", toHex(match.stored));
+    json.member("exact", match.asked == match.stored).member("shared_shingles", unsigned{match.sharedShingles});
+    json.member("flag", match.flag).member("weight", match.weight).member("threshold", match.threshold);
+    json.member("curve", fuzzy::curveName(match.curve)).member("probability", double(match.probability));
+    json.member("factor", match.factor).member("time", match.time).endObject();
+}
+
 } // namespace
 
 void writeHitJson(JsonWriter& json, const Symbol& symbol, const Hit& hit, bool withEvidence)
@@ -58,6 +71,12 @@ void writeHitJson(JsonWriter& json, const Symbol& symbol, const Hit& hit, bool w
         json.key("matches").beginArray();
         for (const Evidence& place : hit.evidence)
             writeMatch(json, place);
+        json.endArray();
+    }
+    if (!hit.matches.empty()) {
+        json.key("fuzzy").beginArray();
+        for (const fuzzy::FuzzyMatch& match : hit.matches)
+            writeFuzzyMatch(json, match);
         json.endArray();
     }
     json.endObject();

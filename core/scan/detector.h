@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/runcontext.h"
 #include "core/corpus/source.h"
 #include "core/scan/hit.h"
 
@@ -28,6 +29,15 @@ struct DetectorInput
 {
     ItemKind kind = ItemKind::Message;
     std::string_view bytes; // stays until the next item
+    const RunContext* context = nullptr; // of the scan: detectors that wait for others ask it when to stop
+};
+
+// A rule or storage that takes no part, and why.
+struct DroppedRule
+{
+    std::string rule;
+    std::string reason;
+    uint64_t items = 0; // that it did not see; 0: none at all were shown to it
 };
 
 // One worker's state of a detector (scratch memory). One thread at a time.
@@ -39,6 +49,8 @@ public:
     virtual void scan(const DetectorInput& item, const HitOptions& options, std::vector<Hit>& hits) = 0;
     // Numbers of the work done so far, added to `stats`.
     virtual void addStats(rules::MatchStats& stats) const = 0;
+    // What did not take part so far; entries that other runs of the same detector added are added up.
+    virtual void addDropped(std::vector<DroppedRule>&) const { }
 };
 
 // Compiled, const, shared by threads.

@@ -39,7 +39,7 @@ public:
             m_runs.push_back(detector->makeRun());
     }
 
-    ScannedItem scan(uint64_t number, LoadedItem loaded)
+    ScannedItem scan(uint64_t number, LoadedItem loaded, const RunContext& context)
     {
         const int64_t start = threadMicroseconds();
         ScannedItem item;
@@ -48,7 +48,7 @@ public:
         if (item.error)
             return item;
         item.bytes = loaded.bytes.size();
-        runDetectors(loaded, item);
+        runDetectors(loaded, context, item);
         if (m_options.hashes)
             item.sha256 = sha256(loaded.bytes);
         if (loaded.kind == ItemKind::Message)
@@ -62,14 +62,19 @@ public:
         for (const auto& run : m_runs)
             run->addStats(stats);
     }
+    void addDropped(std::vector<DroppedRule>& dropped) const
+    {
+        for (const auto& run : m_runs)
+            run->addDropped(dropped);
+    }
 
 private:
-    void runDetectors(const LoadedItem& loaded, ScannedItem& item)
+    void runDetectors(const LoadedItem& loaded, const RunContext& context, ScannedItem& item)
     {
         double sum = 0;
         for (size_t i = 0; i < m_runs.size(); ++i) {
             const size_t before = item.hits.size();
-            m_runs[i]->scan(DetectorInput{loaded.kind, loaded.bytes}, m_options.hits, item.hits);
+            m_runs[i]->scan(DetectorInput{loaded.kind, loaded.bytes, &context}, m_options.hits, item.hits);
             for (size_t hit = before; hit < item.hits.size(); ++hit) {
                 item.hits[hit].symbol.value += m_firstSymbol[i];
                 sum += item.hits[hit].score;
@@ -142,7 +147,9 @@ ScanReport Scanner::run(const ItemSupply& supply, const ScanDelivery& deliver, c
             bytes = piece.item.bytes.size();
             return true;
         },
-        [&](NumberedItem piece, unsigned worker) { return workers[worker].scan(piece.number, std::move(piece.item)); },
+        [&](NumberedItem piece, unsigned worker) {
+            return workers[worker].scan(piece.number, std::move(piece.item), context);
+        },
         [&](std::vector<ScannedItem>& batch) {
             if (!deliver(batch))
                 return false;
@@ -156,8 +163,10 @@ ScanReport Scanner::run(const ItemSupply& supply, const ScanDelivery& deliver, c
         },
         OrderedRunOptions{1024, uint64_t{64} << 20, m_options.batchSize, m_options.batchSeconds});
     report.partial = !run.run(context);
-    for (const ScanWorker& worker : workers)
+    for (const ScanWorker& worker : workers) {
         worker.addStats(report.match);
+        worker.addDropped(report.dropped);
+    }
     report.seconds = secondsSince(start);
     describeDetectors(report);
     return report;

@@ -19,13 +19,6 @@ struct ScanOptions
     double batchSeconds = 0.1; // or what is there after this time
 };
 
-// A rule that takes no part, and why.
-struct DroppedRule
-{
-    std::string rule;
-    std::string reason;
-};
-
 // What a scan did. A stopped scan keeps what it delivered and says so in `partial`.
 struct ScanReport
 {

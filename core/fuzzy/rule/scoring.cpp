@@ -185,7 +185,7 @@ std::vector<FuzzyResult> scoreReplies(const FuzzyRule& rule, std::span<const Par
             continue;
         const FlagRule* flag = rule.findFlag(match.flag);
         const double score = match.factor * (flag ? flag->score : rule.score);
-        FuzzyResult& result = resultOf(results, flag ? flag->symbol : rule.symbol);
+        FuzzyResult& result = resultOf(results, flag && !flag->symbol.empty() ? flag->symbol : rule.symbol);
         // The largest counts, not the sum; one against the first one's sign never does.
         const bool isFirst = result.matches.empty();
         if (isFirst || (std::abs(score) > std::abs(result.score) && std::signbit(score) == std::signbit(result.score)))

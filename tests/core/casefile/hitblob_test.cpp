@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace assay {
 namespace {
 
@@ -58,6 +60,65 @@ TEST(HitBlob, KeepsEverything)
     EXPECT_LT(packed.size(), 140u);
 }
 
+std::vector<Hit> fuzzyHits()
+{
+    fuzzy::FuzzyMatch match;
+    match.storage = "trap";
+    match.part = "1.3";
+    match.kind = fuzzy::HashKind::Attachment;
+    match.type = fuzzy::MatchType::Content;
+    match.algorithm = fuzzy::Algorithm::Fasthash;
+    match.asked.fill(0xA1);
+    match.stored = match.asked;
+    match.flag = 0xFFFFFFFF;
+    match.weight = INT32_MIN;
+    match.threshold = 12.5;
+    match.curve = fuzzy::Curve::Linear;
+    match.probability = 1;
+    match.factor = -0.75;
+    match.time = 0xFFFFFFFE;
+    fuzzy::FuzzyMatch near;
+    near.storage = "";
+    near.asked.fill(1);
+    near.stored.fill(2);
+    near.sharedShingles = 18;
+    near.weight = 7;
+    near.probability = 17.0F / 32;
+    std::vector<Hit> hits = sampleHits();
+    hits[1].matches = {match, near};
+    return hits;
+}
+
+TEST(HitBlob, KeepsFuzzyMatches)
+{
+    const std::vector<Hit> before = fuzzyHits();
+    const auto packed = packHits(before, [](SymbolId id) { return id.value; });
+    EXPECT_EQ(packed[0], 2);
+    const auto hits = unpackHits(packed);
+    ASSERT_TRUE(hits.ok());
+    EXPECT_EQ(hits->front().evidence.size(), 2u);
+    EXPECT_TRUE(hits->front().matches.empty());
+    ASSERT_EQ(hits->back().matches.size(), 2u);
+    for (size_t i = 0; i < 2; ++i) {
+        const fuzzy::FuzzyMatch& a = before[1].matches[i];
+        const fuzzy::FuzzyMatch& b = hits->back().matches[i];
+        EXPECT_EQ(std::tie(a.storage, a.part, a.kind, a.type, a.algorithm, a.asked, a.stored, a.sharedShingles, a.flag),
+            std::tie(b.storage, b.part, b.kind, b.type, b.algorithm, b.asked, b.stored, b.sharedShingles, b.flag));
+        EXPECT_EQ(std::tie(a.weight, a.threshold, a.curve, a.probability, a.factor, a.time),
+            std::tie(b.weight, b.threshold, b.curve, b.probability, b.factor, b.time));
+    }
+}
+
+TEST(HitBlob, HitsWithoutMatchesKeepTheOlderLayout)
+{
+    EXPECT_EQ(packHits(sampleHits(), [](SymbolId id) { return id.value; })[0], 1);
+    const std::string old("\1\1\5\0\0\0\0\0\0\xF0\x3F\1\0\0", 14); // as version 1 was always written
+    const auto hits = unpackHits(old);
+    ASSERT_TRUE(hits.ok());
+    EXPECT_EQ(hits->at(0).symbol.value, 5u);
+    EXPECT_EQ(hits->at(0).score, 1.0);
+}
+
 TEST(HitBlob, CutsTextsBetweenCharacters)
 {
     auto hits = sampleHits();
@@ -72,7 +133,7 @@ TEST(HitBlob, CutsTextsBetweenCharacters)
 
 TEST(HitBlob, RefusesDamage)
 {
-    const auto packed = packHits(sampleHits(), [](SymbolId id) { return id.value; });
+    const auto packed = packHits(fuzzyHits(), [](SymbolId id) { return id.value; });
     for (size_t length = 0; length < packed.size(); ++length)
         EXPECT_FALSE(unpackHits(packed.substr(0, length)).ok()) << length;
     EXPECT_FALSE(unpackHits(packed + "x").ok());
