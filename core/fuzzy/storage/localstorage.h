@@ -28,7 +28,10 @@ struct LocalStorageOptions
     std::chrono::milliseconds syncInterval{60000}; // between flushes in the background; 0: only flush()
     bool compatSelection =
         false; // of the peer's two best shingle matches return the one that its SQLite storage returns
-    uint64_t indexBytes = uint64_t{2} << 30; // memory of the shingle index; beyond it checks ask the file
+    uint64_t indexBytes = uint64_t{2} << 30; // memory of the index, some 700 bytes a text hash; beyond it checks ask
+                                             // the file; 0: no index (opens at once: for a few questions)
+    bool syncsJournal = true; // changes are safe from a power cut when they are accepted; false: only from the end of
+                              // the program, and from a power cut after half a second (no wait for the disk)
     std::function<int64_t()> clock; // Unix time; empty: the present
 };
 
@@ -85,11 +88,13 @@ struct StorageStatistics
     int64_t oldest = 0, newest = 0; // Unix time of a write; 0 when empty
     std::vector<SourceVersion> sources;
     uint64_t expired = 0; // since it was opened
+    uint64_t readErrors = 0; // of checkOne(), since it was opened
+    uint64_t journalBytesLost = 0; // found when it was opened; a torn end is what a crash leaves
 };
 
 // A storage file of rspamd 3.4's SQLite layout, so that either program opens what the other wrote. One object in one
 // program writes it: a second opening for writing is Locked (detail names the holder); reading always works and follows
-// what the writer flushes.
+// within a second what the writer, or rspamd, flushes.
 //
 // Changes are appended to a journal beside the file and synced before they are accepted; a flush puts them into the
 // file in one transaction, and what a killed program left in the journal is taken up when the file is opened next.
@@ -119,18 +124,26 @@ public:
 
     // Puts everything accepted so far into the file; visible to checks when it returns.
     Result<FlushReport> flush();
-    // Called after each flush that changed something, with the changes in order; on the flushing thread.
+    // Called after each flush of own changes (not those of a master), with what is left of them after merging, in
+    // order; on the flushing thread, which must not flush, restore or expire in it.
     using FlushObserver = std::function<void(const FlushReport&, std::span<const StorageChange>)>;
     void setFlushObserver(FlushObserver observer);
 
+    // Takes over at once what another program changed in the file.
+    Result<void> refresh();
+
     // State of hashes as flushed, one for each digest.
     Result<std::vector<HashState>> states(std::span<const Blake2b512> digests);
+    // States to restore() after these changes to undo them: of their own digests, each once, in their order, then of
+    // the hashes whose shingles a write would take over.
+    Result<std::vector<HashState>> statesBefore(std::span<const StorageChange> changes);
     // Makes hashes what they are in `states`, in one durable transaction (after a flush): undo, moving flags, imports.
     Result<void> restore(std::span<const HashState> states);
     // All hashes by id, without shingles unless asked; the visitor returns false to stop.
     Result<void> visit(const std::function<bool(const StoredHash&)>& visitor, bool withShingles = false,
         const RunContext& context = {});
 
+    // What expire() would remove of what is flushed. Expiry does not shrink the file: later hashes use the room.
     Result<ExpiryReport> planExpiry(const ExpiryPolicy& policy, const RunContext& context = {});
     Result<ExpiryReport> expire(const ExpiryPolicy& policy, const RunContext& context = {});
     Result<StorageStatistics> statistics();
