@@ -102,7 +102,7 @@ Result<int> checkForReading(Connections& connections)
                  "SELECT id,container,kind,entry_offset,length,defects,name,subject,sender,date,ip,sha256 FROM item",
                  "SELECT scan,item,score,hits,defects FROM scan_item", "SELECT id,data FROM scan_hits",
                  "SELECT item,label,author,at,confidence,conflict FROM label",
-                 "SELECT id,kind,subject,text,first_event,events FROM operation"}) {
+                 "SELECT id,kind,subject,text,first_event,events FROM operation", "SELECT name,data FROM fuzzy_rule"}) {
             if (!(*database)->prepare(sql))
                 return version.error();
         }

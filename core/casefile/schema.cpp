@@ -140,7 +140,43 @@ CREATE TRIGGER audit_kept BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the 
 CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the log is kept'); END;
 )sql";
 
-constexpr const char* steps[] = {version1, version2};
+// Fuzzy storages and what was learned to them. A change of a storage is written here before the storage is touched
+// (state 0) and closed when the storage has it, so that a killed program leaves either nothing or what is to be
+// finished. fuzzy_event is kept like other history; its rows are in the order in which they are done.
+constexpr const char* version3 = R"sql(
+CREATE TABLE fuzzy_rule(name TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID; -- core/fuzzy/rule/fuzzyrule.h
+CREATE TABLE fuzzy_batch(
+    id INTEGER PRIMARY KEY,
+    state INTEGER NOT NULL,         -- 0: begun, 1: done, 2: broken off, the storage may have a part
+    operation INTEGER NOT NULL,     -- 0 until it is done
+    kind INTEGER NOT NULL,          -- OperationKind: Fuzzy, Undo or Redo
+    undoes INTEGER NOT NULL,        -- operation that an undo or redo is about, or 0
+    storage TEXT NOT NULL,          -- name of the rule
+    place TEXT NOT NULL,            -- file or server at that time
+    is_local INTEGER NOT NULL,
+    action TEXT NOT NULL,           -- of the audit entry
+    text TEXT NOT NULL, totals TEXT NOT NULL, query TEXT NOT NULL,
+    author TEXT NOT NULL, at INTEGER NOT NULL,
+    changed INTEGER NOT NULL, unchanged INTEGER NOT NULL, -- items of a learning, else hashes
+    first_event INTEGER NOT NULL, events INTEGER NOT NULL);
+CREATE INDEX fuzzy_batch_open ON fuzzy_batch(state) WHERE state=0;
+CREATE TABLE fuzzy_event(
+    id INTEGER PRIMARY KEY,
+    batch INTEGER NOT NULL,
+    prefix INTEGER NOT NULL,        -- first 8 bytes of the digest
+    digest BLOB NOT NULL,
+    before BLOB NOT NULL, after BLOB NOT NULL); -- core/casefile/hashstate.h
+CREATE INDEX fuzzy_event_by_digest ON fuzzy_event(prefix);
+CREATE INDEX fuzzy_event_by_batch ON fuzzy_event(batch);
+CREATE TABLE fuzzy_origin(
+    event INTEGER NOT NULL, item INTEGER NOT NULL, part TEXT NOT NULL,
+    flag INTEGER NOT NULL, weight INTEGER NOT NULL,
+    PRIMARY KEY(event, item, part)) WITHOUT ROWID;
+CREATE TRIGGER fuzzy_event_kept BEFORE UPDATE ON fuzzy_event BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+CREATE TRIGGER fuzzy_event_stays BEFORE DELETE ON fuzzy_event BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+)sql";
+
+constexpr const char* steps[] = {version1, version2, version3};
 constexpr store::Schema schema{0x41535359, steps}; // "ASSY"
 
 } // namespace

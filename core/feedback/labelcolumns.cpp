@@ -185,6 +185,8 @@ private:
     Result<void> apply(const StoredOperation& stored)
     {
         const OperationKind subject = stored.operation.subject;
+        if (subject == OperationKind::Fuzzy)
+            return {}; // changes nothing of an item
         auto rows = m_database.prepare(isAboutLabels(subject)
                 ? "SELECT item,label,author,at,confidence,conflict FROM label_event WHERE id BETWEEN ?1 AND ?2"
                 : "SELECT item,after FROM mark_event WHERE id BETWEEN ?1 AND ?2");
