@@ -354,7 +354,10 @@ public:
     // -- fuzzy storages
     // The storages of this case and how they are used, by name.
     Result<std::vector<fuzzy::FuzzyRule>> fuzzyRules() const;
-    // Adds or replaces one; `oldName` renames. With an audit entry.
+    // What setFuzzyRule() asks of a rule: BadArgument says what is off (name, place, flags, conditions), BadRule names
+    // the line of the script.
+    Result<void> checkFuzzyRule(const fuzzy::FuzzyRule& rule) const;
+    // Adds or replaces one; `oldName` renames. With an audit entry. A relative path of a file is made absolute.
     Result<void> setFuzzyRule(const fuzzy::FuzzyRule& rule, std::string_view oldName = {});
     Result<void> removeFuzzyRule(std::string_view name); // the storage itself stays
     // The opened storage of a rule; opened once, shared by all callers. NotFound: no rule of that name.

@@ -39,12 +39,18 @@ struct Case::Data
     }
     // Version of the file: what older ones lack is empty. They are read only, as writing begins with an upgrade.
     bool hasLabels() const { return version >= 2; }
+    bool hasFuzzy() const { return version >= 3; }
     // Writes an entry of its own about something that is done.
     Result<void> audit(store::AuditEntry entry) const;
     // Inside the transaction of a change.
     Result<void> audit(store::Database& database, store::AuditEntry entry) const;
     // `write` inside one durable transaction, in turn; committed when it succeeds.
     Result<void> change(const std::function<Result<void>(store::Database&)>& write) const;
+    // NotFound when there is none of that name.
+    Result<fuzzy::FuzzyRule> fuzzyRule(std::string_view name) const;
+    // Opened once, shared by all callers.
+    Result<std::shared_ptr<fuzzy::FuzzyStorage>> openStorage(
+        const fuzzy::FuzzyRule& rule, const RunContext& context) const;
     // Labels beside an item table of so many rows.
     Result<std::shared_ptr<const feedback::LabelColumns>> labelColumns(
         uint32_t items, std::shared_ptr<const feedback::LabelColumns> previous, const RunContext& context) const;
@@ -77,6 +83,16 @@ struct Case::Data
     };
     mutable std::mutex scoreMutex;
     mutable KnownScores knownScores;
+
+    // Storages that were opened, by the name of their rule.
+    struct OpenStorage
+    {
+        std::string place; // what was opened, as JSON; another one is opened anew
+        std::shared_ptr<fuzzy::FuzzyStorage> storage;
+    };
+    mutable std::mutex storageMutex;
+    mutable std::map<std::string, OpenStorage, std::less<>> storages;
+    std::mutex learning; // one change of storages at a time
 
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
     std::mutex indexing; // one indexer at a time
