@@ -68,6 +68,7 @@ struct ServerStatistics
     std::map<std::string, CommandCounts> ips; // of all clients, keyed or not
     std::map<std::string, uint64_t> errorIps; // invalid requests
     int64_t startedAt = 0;
+    std::string lastFault; // why the storage did not take changes the last time it refused any; empty: never
 };
 enum class StatisticsOrder { Checked, Matched, Errors, Ip };
 struct StatisticsText
@@ -75,8 +76,10 @@ struct StatisticsText
     bool rawNumbers = false, withKeys = true, withIps = true;
     StatisticsOrder order = StatisticsOrder::Checked;
 };
-// In the words of the peer's `fuzzystat`.
-std::string statisticsText(const ServerStatistics& statistics, const StatisticsText& how = {});
+// In the words of the peer's `fuzzystat`; `storage` is what it calls the storage.
+std::string statisticsText(
+    const ServerStatistics& statistics, std::string_view storage, const StatisticsText& how = {});
+// What the peer's workers tell about themselves.
 std::string statisticsJson(const ServerStatistics& statistics);
 
 // Serves a storage over UDP. Runs on threads of its own from start() to the destructor; survives floods and garbage in
