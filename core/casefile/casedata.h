@@ -94,6 +94,13 @@ struct Case::Data
     mutable std::map<std::string, OpenStorage, std::less<>> storages;
     std::mutex learning; // one change of storages at a time
 
+    // The clusters as they were made or read last.
+    mutable std::mutex clusterMutex;
+    mutable bool areClustersRead = false;
+    mutable std::shared_ptr<const ClusterColumn> clusters;
+    std::shared_ptr<const ClusterColumn> clusterColumn(const ItemTable& items) const;
+    std::mutex clustering; // one run at a time
+
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
     std::mutex indexing; // one indexer at a time
     mutable SegmentCache segments; // that questions made or opened

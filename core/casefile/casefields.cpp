@@ -19,6 +19,7 @@ using query::FieldType;
 constexpr const char* any = ASSAY_MARK("core", "Any");
 constexpr const char* mail = ASSAY_MARK("core", "Mail");
 constexpr const char* scan = ASSAY_MARK("core", "Scan");
+constexpr const char* fuzzyGroup = ASSAY_MARK("core", "Fuzzy");
 
 struct Entry
 {
@@ -150,6 +151,14 @@ std::vector<Entry> scanEntries()
     };
 }
 
+std::vector<Entry> fuzzyEntries()
+{
+    return {
+        {"cluster", FieldType::Number, fuzzyGroup, ASSAY_MARK("core", "Cluster of messages with nearly the same text"),
+            at(FieldPlace::Cluster), {}},
+    };
+}
+
 struct Fields
 {
     query::FieldTable table;
@@ -160,7 +169,7 @@ const Fields& allFields()
 {
     static const Fields fields = [] {
         Fields made;
-        for (const auto& group : {anyEntries(), mailEntries(), scanEntries()}) {
+        for (const auto& group : {anyEntries(), mailEntries(), scanEntries(), fuzzyEntries()}) {
             for (const Entry& entry : group) {
                 made.table.add(
                     Field{entry.name, entry.type, entry.isFamily, entry.group, entry.description, entry.values});

@@ -29,6 +29,7 @@ enum class FieldPlace : uint8_t {
     Group,
     Detector,
     ScanTime, // processor time
+    Cluster, // of near-duplicates
     RuleSet,
     Label,
     LabelAuthor,

@@ -20,6 +20,11 @@ std::filesystem::path IndexFiles::scanFile(ScanId scan, uint32_t block) const
     return m_folder / ("scan-" + std::to_string(scan.value) + "-" + std::to_string(block) + ".index");
 }
 
+std::filesystem::path IndexFiles::sketchFile(uint32_t block) const
+{
+    return m_folder / ("sketch-" + std::to_string(block) + ".index");
+}
+
 IndexIdentity IndexFiles::identityOf(const ItemTable& items, uint32_t firstRow, uint32_t rows)
 {
     uint64_t fingerprint = 0;

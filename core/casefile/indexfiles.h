@@ -9,7 +9,8 @@
 namespace assay {
 
 // The files of the index in NAME.assay.d/index: for each block of an ItemTable "items-BLOCK.index", for the newest scan
-// "scan-SCAN-BLOCK.index", and for full blocks their rows, "rows-BLOCK.index".
+// "scan-SCAN-BLOCK.index", for full blocks their rows, "rows-BLOCK.index", and for near-duplicates of each block
+// "sketch-BLOCK.index" and of all "clusters.index".
 class IndexFiles
 {
 public:
@@ -21,6 +22,8 @@ public:
     std::filesystem::path itemsFile(uint32_t block) const;
     std::filesystem::path rowsFile(uint32_t block) const;
     std::filesystem::path scanFile(ScanId scan, uint32_t block) const;
+    std::filesystem::path sketchFile(uint32_t block) const;
+    std::filesystem::path clustersFile() const { return m_folder / "clusters.index"; }
     // Of these rows of a table.
     static IndexIdentity identityOf(const ItemTable& items, uint32_t firstRow, uint32_t rows);
     // The segment of a block when its file is there, fits these items, and may be read; else null.

@@ -24,6 +24,7 @@ Result<std::shared_ptr<const CaseSnapshot>> Case::snapshot(
     if (!labels)
         return labels.error();
     snapshot->labels = std::move(*labels);
+    snapshot->clusters = m_data->clusterColumn(*snapshot->items);
     snapshot->index = IndexFiles(folder() / "index").load(*snapshot->items, previous ? previous->index.get() : nullptr);
     snapshot->indexedRows = snapshot->index->leadingRows();
     auto scanList = scans();

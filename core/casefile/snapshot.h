@@ -21,8 +21,8 @@ struct ScanInfo;
 // Which items have nearly the same text. Made by Case::updateClusters(); immutable.
 struct ClusterColumn
 {
-    // Of each row: the number of its cluster as the query field `cluster` takes it, 0: no other item has its text. Rows
-    // beyond the end were not looked at yet.
+    // Of each row: the number of its cluster as the query field `cluster` takes it (one more than the id of its first
+    // item), 0: no other item has its text. Rows beyond the end were not looked at yet.
     std::vector<uint32_t> clusters;
 };
 

@@ -164,7 +164,7 @@ double worstDefect(uint64_t bits)
 }
 
 constexpr std::string_view sortable[] = {"id", "date", "size", "score", "action", "hits", "from", "to", "subject", "ip",
-    "source", "folder", "defects", "label", "label.by", "label.at", "label.conf"};
+    "source", "folder", "defects", "label", "label.by", "label.at", "label.conf", "cluster"};
 
 // The first recipient of each row, which no table holds.
 class Recipients
@@ -259,6 +259,11 @@ std::unique_ptr<const SortKeys> keysOf(
     if (name == "hits")
         return numbers([scoreOf, scores](uint32_t row) {
             return std::isnan(scoreOf(row)) ? none : static_cast<double>(scores->hitCounts[row]);
+        });
+    if (name == "cluster")
+        return numbers([clusters = snapshot.clusters](uint32_t row) {
+            const bool isInCluster = clusters && row < clusters->clusters.size() && clusters->clusters[row] != 0;
+            return isInCluster ? clusters->clusters[row] : none;
         });
     if (name == "defects")
         return numbers([&items](uint32_t row) { return worstDefect(items.row(row).defects); });

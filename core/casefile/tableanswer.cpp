@@ -59,6 +59,11 @@ std::optional<double> numberOf(const CaseSnapshot& snapshot, FieldPlace place, u
             : std::nullopt;
     case FieldPlace::HitCount:
         return isScanned(snapshot, row) ? std::optional<double>(snapshot.scores->hitCounts[row]) : std::nullopt;
+    case FieldPlace::Cluster: {
+        const ClusterColumn* column = snapshot.clusters.get();
+        const bool isInCluster = column && row < column->clusters.size() && column->clusters[row] != 0;
+        return isInCluster ? std::optional<double>(column->clusters[row]) : std::nullopt;
+    }
     case FieldPlace::LabelTime:
         return isLabelled ? std::optional(static_cast<double>(snapshot.labels->at[row])) : std::nullopt;
     case FieldPlace::LabelConfidence:
@@ -197,6 +202,7 @@ bool isOfTable(FieldPlace place)
     case FieldPlace::Action:
     case FieldPlace::HitCount:
     case FieldPlace::RuleSet:
+    case FieldPlace::Cluster:
     case FieldPlace::Label:
     case FieldPlace::LabelAuthor:
     case FieldPlace::LabelTime:
