@@ -72,7 +72,8 @@ TakenChanges ChangeIntake::take()
     TakenChanges taken;
     taken.batches = std::exchange(m_batches, {});
     taken.sequence = m_journal.lastSequence();
-    m_journal.turn();
+    if (!taken.batches.empty())
+        m_journal.turn();
     countPending();
     m_changed.notify_all();
     return taken;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -37,14 +38,20 @@ std::string holderOf(int descriptor)
     return std::string(rest.substr(0, rest.find('\n')));
 }
 
-Result<void> writeAt(int descriptor, std::string_view bytes, uint64_t offset, const std::string& name)
+Error writeError(int number, const std::filesystem::path& file)
+{
+    const bool isFull = number == ENOSPC || number == EDQUOT || number == EFBIG;
+    return {isFull ? ErrorCode::DiskFull : ErrorCode::WriteFailed, file.string(), std::strerror(number)};
+}
+
+Result<void> writeAt(int descriptor, std::string_view bytes, uint64_t offset, const std::filesystem::path& file)
 {
     while (!bytes.empty()) {
         const ssize_t count = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
-            return Error::fromErrno(errno, name);
+            return writeError(errno, file);
         bytes.remove_prefix(static_cast<size_t>(count));
         offset += static_cast<uint64_t>(count);
     }
@@ -180,7 +187,7 @@ Result<std::vector<JournalEntry>> Journal::read(uint64_t flushed)
         [](const JournalEntry& a, const JournalEntry& b) { return a.sequence < b.sequence; });
     m_sequenceWritten = m_sequence;
     for (File& file : m_files) {
-        const auto written = writeAt(file.descriptor, fileHeader(), 0, file.path.string());
+        const auto written = writeAt(file.descriptor, fileHeader(), 0, file.path);
         if (!written)
             return written.error();
         file.size = std::max<uint64_t>(file.size, fileHeaderSize);
@@ -202,9 +209,9 @@ Result<void> Journal::write(bool synced)
 {
     File& file = m_files[m_active];
     const std::string bytes = std::exchange(m_buffer, {});
-    auto written = writeAt(file.descriptor, bytes, file.size, file.path.string());
+    auto written = writeAt(file.descriptor, bytes, file.size, file.path);
     if (written && synced && ::fdatasync(file.descriptor) != 0)
-        written = Error::fromErrno(errno, file.path.string());
+        written = writeError(errno, file.path);
     if (!written) {
         m_sequence = m_sequenceWritten;
         (void)cut(file, file.size);
@@ -220,7 +227,7 @@ Result<void> Journal::sync()
 {
     File& file = m_files[m_active];
     if (file.isDirty && ::fdatasync(file.descriptor) != 0)
-        return Error::fromErrno(errno, file.path.string());
+        return writeError(errno, file.path);
     file.isDirty = false;
     return {};
 }
@@ -240,7 +247,7 @@ Result<void> Journal::release()
 Result<void> Journal::cut(File& file, uint64_t size)
 {
     if (::ftruncate(file.descriptor, static_cast<off_t>(size)) != 0)
-        return Error::fromErrno(errno, file.path.string());
+        return writeError(errno, file.path);
     file.size = size;
     return {};
 }

@@ -131,8 +131,10 @@ Result<std::unique_ptr<StorageFile>> StorageFile::open(const std::filesystem::pa
             if (const auto made = database->execute(sql); !made)
                 return made.error();
         }
-        // The flush moves the log into the file itself.
-        const auto set = database->execute("PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-262144;");
+        // The flush moves the log into the file itself. StorageWriter takes the shingles of a hash away with it: asking
+        // for the hash of each shingle that is written takes as long as writing it.
+        const auto set =
+            database->execute("PRAGMA foreign_keys=OFF; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-262144;");
         if (!set)
             return set.error();
     }

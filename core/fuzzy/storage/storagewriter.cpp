@@ -9,6 +9,7 @@ namespace assay::fuzzy {
 namespace {
 
 constexpr uint32_t allShingles = 0xFFFFFFFF;
+constexpr size_t maxHeld = 10'000 * shingleCount; // sorted pieces of this size stay in the caches of the processor
 
 } // namespace
 
@@ -65,7 +66,7 @@ Result<void> StorageWriter::write(const StorageChange& change, int64_t now)
         RowChange& step = m_changes.emplace_back(RowChange{*row});
         if (change.hash.shingles)
             hold(step, *change.hash.shingles, allShingles);
-        return {};
+        return m_held.size() < maxHeld ? Result<void>() : finish();
     }
     StoredRow& row = **known;
     const int64_t before = row.flag == change.flag ? row.weight : 0;
@@ -109,7 +110,8 @@ Result<void> StorageWriter::remove(const StoredRow& row)
         return finished;
     ++m_deleted;
     m_changes.push_back({row, true});
-    return m_delete->bind(1, row.id).run();
+    const auto forgotten = m_forget->bind(1, row.id).run();
+    return forgotten ? m_delete->bind(1, row.id).run() : forgotten;
 }
 
 Result<void> StorageWriter::set(const HashState& state)

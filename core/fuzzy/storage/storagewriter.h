@@ -20,7 +20,7 @@ public:
     Result<void> advanceLocal(int64_t now);
     Result<void> setSource(std::string_view name, uint32_t version, int64_t now);
     Result<void> setSetting(std::string_view key, std::string_view value);
-    // Before the transaction is committed: shingles are held back, because sorted ones are written much faster.
+    // Before the transaction is committed: shingles are held back, because sorted ones are written faster.
     Result<void> finish();
 
     // Steps since the last call; for the index once the transaction is committed.

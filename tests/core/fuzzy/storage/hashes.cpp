@@ -59,7 +59,7 @@ StorageReply ask(FuzzyStorage& storage, const HashQuery& hash)
     return replies->front();
 }
 
-void store(LocalStorage& storage, const std::vector<StorageChange>& changes)
+void learn(LocalStorage& storage, const std::vector<StorageChange>& changes)
 {
     const auto changed = storage.change(changes);
     ASSERT_TRUE(changed) << changed.error().toString();

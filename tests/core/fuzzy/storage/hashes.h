@@ -20,6 +20,6 @@ fuzzy::LocalStorageOptions quietOptions();
 // The one reply.
 fuzzy::StorageReply ask(fuzzy::FuzzyStorage& storage, const fuzzy::HashQuery& hash);
 // Accepts the change and flushes.
-void store(fuzzy::LocalStorage& storage, const std::vector<fuzzy::StorageChange>& changes);
+void learn(fuzzy::LocalStorage& storage, const std::vector<fuzzy::StorageChange>& changes);
 
 } // namespace assay::test
