@@ -3,6 +3,7 @@
 #include "core/casefile/casedata.h"
 
 #include "core/base/json.h"
+#include "core/fuzzy/learn/learnscript.h"
 
 #include <algorithm>
 
@@ -24,6 +25,9 @@ Result<void> checkPlace(const fuzzy::FuzzyRule& rule)
         return badRule(rule, "name a file or a server, and only one of them");
     if (rule.isLocal())
         return {};
+    const auto server = fuzzy::parseServer(rule.server);
+    if (!server)
+        return server.error();
     if (!rule.serverKey.empty() && !fuzzy::parsePublicKey(rule.serverKey))
         return badRule(rule, "the public key must have 52 characters of its alphabet");
     return {};
@@ -137,6 +141,11 @@ Result<void> Case::checkFuzzyRule(const fuzzy::FuzzyRule& rule) const
     }
     if (rule.script.size() > longestScript)
         return badRule(rule, "the script is longer than 1 MiB");
+    if (!rule.script.empty()) {
+        const auto script = fuzzy::LearnScript::compile(rule.script);
+        if (!script)
+            return script.error();
+    }
     return {};
 }
 

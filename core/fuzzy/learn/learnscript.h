@@ -20,14 +20,14 @@ struct LearnAnswer
 
 struct LearnScriptLimits
 {
-    uint64_t instructions = 10'000'000; // for one message
+    uint64_t instructions = 10'000'000; // for one message; what functions of its libraries do counts too
     size_t bytes = size_t{16} << 20;
 };
 
 // A Lua chunk that returns function(task), with the contract of rspamd's learn_condition: true or false; a boolean and
 // a flag; anything else means "do not learn"; an error in the script means "learn" (and is told in `reason`). The
-// script has no files, processes or network, and bounded work and memory. One thread at a
-// time.
+// script has no files, processes, network or modules, and bounded work and memory: a script that exceeds them does not
+// learn, which the peer does not know. Variables keep their values from one message to the next. One thread at a time.
 class LearnScript
 {
 public:

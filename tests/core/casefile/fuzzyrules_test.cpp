@@ -103,6 +103,12 @@ TEST_F(FuzzyRules, ThatCannotWorkAreRefused)
         rule.serverKey = "short";
     }),
         ErrorCode::BadArgument);
+    EXPECT_EQ(changed([](FuzzyRule& rule) {
+        rule.file.clear();
+        rule.server = "localhost:99999";
+    }),
+        ErrorCode::BadArgument);
+    EXPECT_EQ(changed([](FuzzyRule& rule) { rule.script = "return function("; }), ErrorCode::BadRule);
     EXPECT_TRUE(m_case->fuzzyRules()->empty());
     EXPECT_EQ(auditEntries(), 0u);
 }
