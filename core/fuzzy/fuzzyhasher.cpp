@@ -83,7 +83,8 @@ FuzzyMessage FuzzyMessage::read(std::string_view bytes, WordBreakLocale locale, 
     message.m_tree = PartTree::parse(bytes);
     std::vector<std::string> paths = pathsOf(message.m_tree);
     for (const auto& mime : message.m_tree.parts()) {
-        if (mime->isContainer)
+        // Messages inside are containers, and attachments as well.
+        if (mime->isContainer && !mime->type.isMessage())
             continue;
         Part part;
         part.mime = mime.get();

@@ -44,10 +44,10 @@ Display readDisplay(std::string_view name)
 
 Colour readColour(std::string_view numbers)
 {
-    std::array<uint8_t, 3> parts = {};
-    for (uint8_t& part : parts)
-        part = readNumber<uint8_t>(data::takeUntil(numbers, ','));
-    return {parts[0], parts[1], parts[2], 255};
+    std::array<uint8_t, 4> parts = {0, 0, 0, 255}; // opaque unless a fourth number says otherwise
+    for (size_t i = 0; i < parts.size() && !numbers.empty(); ++i)
+        parts[i] = readNumber<uint8_t>(data::takeUntil(numbers, ','));
+    return {parts[0], parts[1], parts[2], parts[3]};
 }
 
 template <typename Map>

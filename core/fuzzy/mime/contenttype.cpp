@@ -58,16 +58,4 @@ std::optional<ContentType> readContentType(std::string_view value)
     return content;
 }
 
-std::optional<Disposition> readDisposition(std::string_view value)
-{
-    ParameterReader reader(value);
-    const std::string kind = toAsciiLower(reader.takeWord());
-    const Parameters parameters = reader.takeParameters();
-    const bool isInline = kind == "inline";
-    if (!isInline && kind != "attachment" && parameters.empty())
-        return std::nullopt;
-    // What is neither counts as an attachment, as in mail programs.
-    return Disposition{!isInline, valueOf(parameters, "filename")};
-}
-
 } // namespace assay::fuzzy

@@ -166,7 +166,7 @@ FileType typeOf(std::string_view extension)
 FileType detectFileType(const MimePart& part)
 {
     const std::string_view name = part.disposition ? std::string_view(part.disposition->fileName) : std::string_view();
-    const std::string_view packed = packedFileKind(part.decoded, part.type.type, part.type.subtype, name);
+    const std::string_view packed = packedFileKind(part.decoded, !name.empty());
     if (!packed.empty()) {
         FileType type = typeOf(packed);
         type.isPackedFile = true;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fuzzy/mime/packedfile.h"
 
-#include "core/base/ascii.h"
 #include "core/fuzzy/hash/wordhash.h"
 
 #include <algorithm>
@@ -21,18 +20,6 @@ uint64_t littleEndian(std::string_view data, size_t at, size_t bytes)
     for (size_t i = bytes; i-- > 0;)
         value = value << 8 | static_cast<unsigned char>(data[at + i]);
     return value;
-}
-
-// The name or the type must announce the archive, and its signature must be there.
-bool isAnnounced(std::string_view data, std::string_view kind, std::string_view magic, std::string_view type,
-    std::string_view subtype, std::string_view fileName)
-{
-    if (data.size() <= magic.size() || data.substr(0, magic.size()) != magic)
-        return false;
-    if (type == "application" && findIgnoringCase(subtype, kind) != std::string_view::npos)
-        return true;
-    return fileName.size() > kind.size() && endsWithIgnoringCase(fileName, kind)
-        && fileName[fileName.size() - kind.size() - 1] == '.';
 }
 
 std::optional<size_t> findZipEnd(std::string_view data)
@@ -113,21 +100,95 @@ bool isSevenZip(std::string_view data)
     return offset < data.size() - 32;
 }
 
+// Version 4: blocks with a sum, a kind, marks and a size, and the size of the data behind.
+bool isOldRar(std::string_view data)
+{
+    constexpr size_t headSize = 7;
+    constexpr uint64_t endBlock = 0x7B;
+    constexpr uint64_t hasData = 0x8000;
+    for (size_t at = headSize; at < data.size();) {
+        if (at + headSize > data.size())
+            return false;
+        const uint64_t kind = littleEndian(data, at + 2, 1);
+        const uint64_t size = littleEndian(data, at + 5, 2);
+        if (kind < 0x72 || kind > endBlock || size < headSize || at + size > data.size())
+            return false;
+        if (kind == endBlock)
+            return true;
+        const bool isLonger = (littleEndian(data, at + 3, 2) & hasData) != 0;
+        if (isLonger && at + headSize + 4 > data.size())
+            return false;
+        const uint64_t more = isLonger ? littleEndian(data, at + headSize, 4) : 0;
+        if (more > data.size() - at - size)
+            return false;
+        at += size + more;
+    }
+    return true;
+}
+
+// A number of seven bits a byte, the lowest first.
+std::optional<uint64_t> readVariable(std::string_view data, size_t& at)
+{
+    uint64_t value = 0;
+    for (unsigned shift = 0; at < data.size() && shift < 63; shift += 7) {
+        const auto byte = static_cast<unsigned char>(data[at++]);
+        value |= static_cast<uint64_t>(byte & 0x7F) << shift;
+        if ((byte & 0x80) == 0)
+            return value;
+    }
+    return std::nullopt;
+}
+
+// Version 5: blocks with a sum, the size of the head, a kind, marks and sizes of what follows.
+bool isNewRar(std::string_view data)
+{
+    constexpr size_t markSize = 8;
+    constexpr uint64_t endBlock = 5;
+    for (size_t at = markSize; at < data.size();) {
+        at += 4;
+        const auto headSize = readVariable(data, at);
+        const size_t begin = at;
+        const auto kind = headSize ? readVariable(data, at) : std::nullopt;
+        const auto marks = kind ? readVariable(data, at) : std::nullopt;
+        if (!marks || *headSize == 0 || *kind == 0 || *kind > endBlock || *headSize > data.size() - begin)
+            return false;
+        if (*kind == endBlock)
+            return true;
+        const auto extra = (*marks & 1) != 0 ? readVariable(data, at) : std::optional<uint64_t>(0);
+        const auto content = extra && (*marks & 2) != 0 ? readVariable(data, at) : std::optional<uint64_t>(0);
+        if (!extra || !content || *content > data.size() - begin - *headSize)
+            return false;
+        at = begin + *headSize + *content;
+    }
+    return true;
+}
+
+bool isRar(std::string_view data)
+{
+    constexpr size_t shortest = 8;
+    if (data.size() <= shortest)
+        return false;
+    return data.substr(6, 2) == "\x01\x00"sv ? isNewRar(data) : isOldRar(data);
+}
+
 } // namespace
 
-std::string_view packedFileKind(
-    std::string_view data, std::string_view type, std::string_view subtype, std::string_view fileName)
+std::string_view packedFileKind(std::string_view data, bool hasName)
 {
-    if (isAnnounced(data, "zip", "PK\x03\x04"sv, type, subtype, fileName)) {
+    const auto begins = [data](std::string_view magic) {
+        return data.size() > magic.size() && data.substr(0, magic.size()) == magic;
+    };
+    if (begins("PK\x03\x04"sv)) {
         const auto names = zipNames(data);
         return names ? kindOfZip(*names) : std::string_view();
     }
-    if (isAnnounced(data, "rar", "Rar!\x1A\x07"sv, type, subtype, fileName))
-        return data.size() > 8 ? "rar"sv : ""sv;
-    if (isAnnounced(data, "7z", "7z\xBC\xAF\x27\x1C"sv, type, subtype, fileName))
+    if (begins("Rar!\x1A\x07"sv))
+        return isRar(data) ? "rar"sv : ""sv;
+    if (begins("7z\xBC\xAF\x27\x1C"sv))
         return isSevenZip(data) ? "7z"sv : ""sv;
-    if (isAnnounced(data, "gz", "\x1F\x8B\x08"sv, type, subtype, fileName))
-        return data.size() > 10 ? "gz"sv : ""sv;
+    // What is packed is called after the part, so a part without a name packs nothing.
+    if (begins("\x1F\x8B\x08"sv))
+        return hasName && data.size() > 10 ? "gz"sv : ""sv;
     return {};
 }
 

@@ -46,12 +46,6 @@ std::string extendedValue(std::string_view value)
     return convertFrom(bytes, charset).value_or(bytes);
 }
 
-struct Piece
-{
-    std::map<unsigned, std::string> parts; // of a value in pieces
-    bool isExtended = false;
-};
-
 // The number in "name*2" or "name*2*"; nothing for other names.
 bool pieceNumber(std::string_view behindStar, unsigned& number)
 {
@@ -61,46 +55,38 @@ bool pieceNumber(std::string_view behindStar, unsigned& number)
     return error == std::errc() && end == behindStar.data() + behindStar.size() && !behindStar.empty();
 }
 
-class ParameterSet
-{
-public:
-    void add(std::string_view written, std::string_view value)
-    {
-        const std::string name = toAsciiLower(written);
-        const size_t star = name.find('*');
-        unsigned number = 0;
-        if (star == std::string::npos) {
-            m_plain.emplace(name, value);
-        } else if (star + 1 == name.size()) {
-            m_plain.emplace(name.substr(0, star), extendedValue(value));
-        } else if (pieceNumber(std::string_view(name).substr(star + 1), number)) {
-            Piece& piece = m_pieces[name.substr(0, star)];
-            piece.parts.emplace(number, value);
-            piece.isExtended = piece.isExtended || name.back() == '*';
-        } else {
-            m_plain.emplace(name, value);
-        }
-    }
-
-    Parameters take()
-    {
-        for (const auto& [name, piece] : m_pieces) {
-            std::string whole;
-            for (const auto& [number, part] : piece.parts)
-                whole += part;
-            m_plain.emplace(name, piece.isExtended ? extendedValue(whole) : whole);
-        }
-        for (auto& [name, value] : m_plain)
-            value = decodeHeader(value);
-        return std::move(m_plain);
-    }
-
-private:
-    Parameters m_plain;
-    std::map<std::string, Piece> m_pieces;
-};
-
 } // namespace
+
+void ParameterSet::add(std::string_view written, std::string_view value)
+{
+    const std::string name = toAsciiLower(written);
+    const size_t star = name.find('*');
+    unsigned number = 0;
+    if (star == std::string::npos) {
+        m_whole.emplace(name, value);
+    } else if (star + 1 == name.size()) {
+        m_whole.emplace(name.substr(0, star), extendedValue(value));
+    } else if (pieceNumber(std::string_view(name).substr(star + 1), number)) {
+        Pieces& pieces = m_pieces[name.substr(0, star)];
+        pieces.parts.emplace(number, value);
+        pieces.isExtended = pieces.isExtended || name.back() == '*';
+    } else {
+        m_whole.emplace(name, value);
+    }
+}
+
+Parameters ParameterSet::take()
+{
+    for (const auto& [name, pieces] : m_pieces) {
+        std::string joined;
+        for (const auto& [number, part] : pieces.parts)
+            joined += part;
+        m_whole.emplace(name, pieces.isExtended ? extendedValue(joined) : joined);
+    }
+    for (auto& [name, value] : m_whole)
+        value = decodeHeader(value);
+    return std::move(m_whole);
+}
 
 void ParameterReader::skipBlanksAndComments(bool semicolons)
 {
@@ -145,23 +131,19 @@ std::string_view ParameterReader::takeSubtype()
     return takeUntil("; \t\r\n\v\f");
 }
 
-std::string_view ParameterReader::takeWord()
-{
-    skipBlanksAndComments(false);
-    return takeUntil("; \t\r\n\v\f(");
-}
-
+// A quote makes what stands before it in the value go unseen; one that nothing closes holds nothing.
 std::string_view ParameterReader::takeValue()
 {
-    if (!atEnd() && m_in[m_at] == '"') {
-        const size_t begin = ++m_at;
-        while (!atEnd() && m_in[m_at] != '"')
-            m_at += m_in[m_at] == '\\' ? 2 : 1;
-        const size_t end = std::min(m_at, m_in.size());
-        m_at = end + 1;
-        return m_in.substr(begin, end - begin);
-    }
-    return takeUntil("; \t\r\n\v\f(");
+    const std::string_view word = takeUntil("; \t\r\n\v\f(\"");
+    if (atEnd() || m_in[m_at] != '"')
+        return word;
+    const size_t begin = ++m_at;
+    while (!atEnd() && m_in[m_at] != '"')
+        m_at += m_in[m_at] == '\\' ? 2 : 1;
+    if (m_at >= m_in.size())
+        return {};
+    const size_t end = m_at++;
+    return m_in.substr(begin, end - begin);
 }
 
 Parameters ParameterReader::takeParameters()

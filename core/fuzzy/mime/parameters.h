@@ -10,7 +10,25 @@ namespace assay::fuzzy {
 
 using Parameters = std::map<std::string, std::string>; // lower-case names; decoded values, the first of each
 
-// Walks over the value of Content-Type or Content-Disposition.
+// Gathers parameters as they are written; values in pieces are joined, encoded ones decoded (RFC 2231, RFC 2047).
+class ParameterSet
+{
+public:
+    void add(std::string_view name, std::string_view value);
+    bool isEmpty() const { return m_whole.empty() && m_pieces.empty(); }
+    Parameters take();
+
+private:
+    struct Pieces
+    {
+        std::map<unsigned, std::string> parts;
+        bool isExtended = false;
+    };
+    Parameters m_whole;
+    std::map<std::string, Pieces> m_pieces;
+};
+
+// Walks over the value of Content-Type, which is read leniently.
 class ParameterReader
 {
 public:
@@ -21,7 +39,6 @@ public:
 
     std::string_view takeType(); // up to '/', blank or ';'
     std::string_view takeSubtype(); // behind a '/'; empty without one
-    std::string_view takeWord(); // up to a blank or ';'
     Parameters takeParameters();
 
 private:

@@ -346,7 +346,7 @@ private:
                     return i;
                 }
             }
-            return 0;
+            return m_known ? 0 : m_text.lines.size();
         }
 
         // A line that seemed to close is one of a boundary that ends in dashes.

@@ -17,7 +17,7 @@ unsigned byteAt(std::string_view text, size_t at)
 
 bool continues(std::string_view text, size_t from, size_t count)
 {
-    if (from + count >= text.size())
+    if (from + count + 1 >= text.size()) // the peer wants something behind the sequence
         return false;
     for (size_t i = 1; i <= count; ++i) {
         if ((byteAt(text, from + i) & 0xC0) != 0x80)

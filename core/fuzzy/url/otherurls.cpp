@@ -110,12 +110,13 @@ private:
 
     bool takeQuery()
     {
+        const size_t from = m_at;
         for (; !atEnd(); ++m_at) {
             const char c = m_text[m_at];
             if (c == '#' || isAsciiSpace(c) || (m_mode != UrlMode::Href && closesUrl(c)))
                 return true;
         }
-        return m_at >= m_text.size();
+        return m_at > from && m_at >= m_text.size();
     }
 
     std::string_view m_text;

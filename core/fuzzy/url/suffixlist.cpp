@@ -54,8 +54,12 @@ bool SuffixList::contains(std::string_view name) const
 
 size_t SuffixList::registeredLength(std::string_view host) const
 {
-    if (!host.empty() && host.back() == '.')
+    if (!host.empty() && host.back() == '.') {
         host.remove_suffix(1);
+        // The peer asks for a word boundary of ASCII between the name and this dot.
+        if (!host.empty() && !isAsciiAlnum(host.back()))
+            return 0;
+    }
     size_t longest = 0;
     size_t labels = 0;
     for (size_t dot = host.rfind('.'); dot != std::string_view::npos && labels < m_maxLabels; ++labels) {

@@ -54,20 +54,21 @@ bool isBoundary(std::string_view text, size_t end)
     return end == text.size() || isWordByte(text[end - 1]) != isWordByte(text[end]);
 }
 
+// Every known suffix that begins at a dot and ends at a boundary, also within what looks like one label: a line of the
+// text may end there.
 void addSuffixes(std::string_view text, size_t dot, std::vector<UrlCandidate>& found)
 {
+    constexpr size_t longest = 253;
     const SuffixList& list = SuffixList::builtIn();
-    size_t labelEnd = dot;
-    for (size_t label = 0; label < list.maxLabels() && labelEnd < text.size() && text[labelEnd] == '.'; ++label) {
-        ++labelEnd;
-        while (labelEnd < text.size()
-            && (isWordByte(text[labelEnd]) || isHighByte(text[labelEnd]) || text[labelEnd] == '-'))
-            ++labelEnd;
-        constexpr size_t longest = 253;
-        if (labelEnd - dot > longest)
+    size_t dots = 0;
+    for (size_t end = dot + 1; end - dot <= longest; ++end) {
+        if (end > dot + 1 && isBoundary(text, end) && list.contains(text.substr(dot + 1, end - dot - 1)))
+            found.push_back({dot, end, Kind::Suffix, "http://"});
+        if (end >= text.size() || !(isWordByte(text[end]) || isHighByte(text[end]) || isOneOf(text[end], "-.")))
             return;
-        if (isBoundary(text, labelEnd) && list.contains(text.substr(dot + 1, labelEnd - dot - 1)))
-            found.push_back({dot, labelEnd, Kind::Suffix, "http://"});
+        dots += text[end] == '.' ? 1 : 0;
+        if (dots >= list.maxLabels())
+            return;
     }
 }
 

@@ -44,17 +44,22 @@ bool isLetterWord(std::string_view word)
     return u_isalpha(static_cast<UChar32>(begin)) && u_isalpha(static_cast<UChar32>(end));
 }
 
-// Words spread evenly over the text, in the stretches that the peer takes its random ones from: behind a longer first
-// one. Of each the middle word, or the next after it that has letters at both ends.
+// Words spread evenly over the text, in the stretches that the peer takes its random ones from: the first word, and one
+// of each stretch behind a longer first one. Of each the middle word, or the next after it that has letters at both
+// ends.
 std::vector<std::string_view> sampleWords(const Words& words)
 {
     const size_t stretches = std::min(words.size(), sampleSize);
     const size_t length = words.size() / stretches;
+    const auto isUsable = [&words](
+                              size_t at) { return !words.token(at).isException && isLetterWord(words.normalised(at)); };
     std::vector<std::string_view> sample;
+    if (isUsable(0))
+        sample.push_back(words.normalised(0));
     for (size_t begin = length + words.size() % stretches; begin < words.size(); begin += length) {
         for (size_t step = 0; step < length; ++step) {
             const size_t at = begin + (length / 2 + step) % length;
-            if (!words.token(at).isException && isLetterWord(words.normalised(at))) {
+            if (isUsable(at)) {
                 sample.push_back(words.normalised(at));
                 break;
             }

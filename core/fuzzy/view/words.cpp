@@ -91,6 +91,14 @@ std::string normalForm(const Token& token)
     return normalisedUnicode(token.original);
 }
 
+// The peer's copy of the library is older and knows fewer languages than the one of the system.
+bool hasStemmer(std::string_view language)
+{
+    static constexpr std::string_view known[] = {"ar", "da", "de", "el", "en", "es", "fi", "fr", "hi", "hu", "id", "it",
+        "lt", "ne", "nl", "no", "pt", "ro", "ru", "sr", "sv", "ta", "tr"};
+    return std::binary_search(std::begin(known), std::end(known), language);
+}
+
 struct DeleteStemmer
 {
     void operator()(sb_stemmer* stemmer) const { sb_stemmer_delete(stemmer); }
@@ -130,7 +138,7 @@ Words Words::normalise(std::vector<Token> tokens)
 void Words::stem(std::string_view language)
 {
     m_stems.clear();
-    sb_stemmer* stemmer = language.empty() ? nullptr : stemmerOf(std::string(language));
+    sb_stemmer* stemmer = hasStemmer(language) ? stemmerOf(std::string(language)) : nullptr;
     if (!stemmer)
         return;
     m_stems.reserve(m_words.size());

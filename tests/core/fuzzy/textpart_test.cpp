@@ -71,8 +71,10 @@ TEST(FuzzyText, WordsAreNormalisedAndStemmed)
     EXPECT_EQ(words.normalised(1), "fine"); // from the ligature
     words.stem("en");
     EXPECT_EQ(words.stemmed(2), "plan");
-    words.stem("zh-CN");
-    EXPECT_EQ(words.stemmed(2), "planning");
+    for (const char* language : {"zh-CN", "eu", "hy"}) { // the last two have stemmers of which the peer knows nothing
+        words.stem(language);
+        EXPECT_EQ(words.stemmed(2), "planning");
+    }
 }
 
 TEST(FuzzyText, LongTextsAreThinnedTheSameWayAlways)
@@ -105,6 +107,20 @@ TEST(FuzzyText, LinksOfBothSets)
     EXPECT_EQ(numeric[0].length, 14u);
 }
 
+TEST(FuzzyText, LinksThatBarelyEnd)
+{
+    const auto count = [](std::string_view text, const std::vector<uint32_t>& lines = {}) {
+        return findUrlsInText(text, lines, UrlSet::Full).size();
+    };
+    EXPECT_EQ(count("mailto:n@example.org?x=1 b"), 1u);
+    EXPECT_EQ(count("mailto:n@example.org? b"), 0u);
+    EXPECT_EQ(count("http://h.example.org. b"), 1u);
+    EXPECT_EQ(count("http://h.\xD1\x80\xD1\x84 b"), 1u);
+    EXPECT_EQ(count("http://h.\xD1\x80\xD1\x84. b"), 0u);
+    EXPECT_EQ(count("b.io-c d"), 0u);
+    EXPECT_EQ(count("b.io-c d", {4}), 1u); // the line ends there
+}
+
 TEST(FuzzyText, LanguagesAreChosenTheSameWayAlways)
 {
     const auto language = [](const std::string& text) {
@@ -126,6 +142,7 @@ TEST(FuzzyHtml, HiddenTextIsLeftOut)
 {
     EXPECT_EQ(readHtml("<body>a<div style='font-size:0'>hid <p>too</p></div>b").text, "ab");
     EXPECT_EQ(readHtml("<style>.x{display:none}</style><body>a<b class=x>hid</b>c</body>").text, "ac");
+    EXPECT_EQ(readHtml("<body>a<b style='color: transparent'>bc</b>d</body>").text, "a  d");
     EXPECT_EQ(readHtml("plain &amp; <b>bold</b>").text, "plain & bold");
 }
 
