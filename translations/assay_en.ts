@@ -200,6 +200,13 @@
             <numerusform> · %n rules not used</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source> · %n fuzzy storage(s) did not answer for every item</source>
+        <translation>
+            <numerusform> · %n fuzzy storage did not answer for every item</numerusform>
+            <numerusform> · %n fuzzy storages did not answer for every item</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::gui::MainWindow</name>

@@ -23,6 +23,38 @@ Result<std::vector<DetectorKind>> detectorKinds(const std::string& list)
     return kinds;
 }
 
+// As the peer's own configuration has it.
+fuzzy::FuzzyRule stockRule(const std::string& name)
+{
+    using fuzzy::FlagMeaning;
+    fuzzy::FuzzyRule rule;
+    rule.name = name;
+    rule.flags = {{1, "FUZZY_DENIED", "Denied fuzzy hash", FlagMeaning::Deny, 20, 12, true},
+        {2, "FUZZY_PROB", "Probable fuzzy hash", FlagMeaning::Suspicious, 10, 5, true},
+        {3, "FUZZY_WHITE", "Whitelisted fuzzy hash", FlagMeaning::Allow, 2, -2.1, true}};
+    rule.readOnly = true;
+    return rule;
+}
+
+Result<std::vector<fuzzy::FuzzyRule>> fuzzyRules(const Arguments& arguments)
+{
+    std::vector<fuzzy::FuzzyRule> rules;
+    const std::string key = arguments.value("--fuzzy-server-key").value_or("");
+    if (!key.empty() && !fuzzy::parsePublicKey(key))
+        return Error{ErrorCode::BadArgument, "--fuzzy-server-key", "not a public key"};
+    for (const std::string& place : arguments.values("--fuzzy-storage")) {
+        fuzzy::FuzzyRule& rule = rules.emplace_back(stockRule(place));
+        std::error_code ignored;
+        const bool isFile = std::filesystem::exists(place, ignored);
+        if (!isFile && (place.find('/') != std::string::npos || !fuzzy::parseServer(place)))
+            return Error{ErrorCode::NotFound, place, {}};
+        (isFile ? rule.file : rule.server) = place;
+        if (!isFile)
+            rule.serverKey = key;
+    }
+    return rules;
+}
+
 } // namespace
 
 std::filesystem::path patternCacheDir()
@@ -63,6 +95,10 @@ Result<DetectorOptions> detectorOptions(const Arguments& arguments)
             return kinds.error();
         options.kinds = std::move(*kinds);
     }
+    auto rules = fuzzyRules(arguments);
+    if (!rules)
+        return rules.error();
+    options.fuzzyRules = std::move(*rules);
     options.engine.matcher.useHyperscan = !arguments.has("--no-hyperscan");
     options.engine.matcher.cacheDir = patternCacheDir();
     options.engine.allMatches = arguments.has("--all-matches");

@@ -8,6 +8,7 @@ namespace assay::ctl {
 
 // Verbs about fuzzy hashes.
 Verb fuzzyHashVerb();
+Verb fuzzyClustersVerb();
 
 // Options of everything that computes hashes; put them into the verb's list.
 inline constexpr OptionSpec fuzzyAlgorithmOption{

@@ -9,6 +9,7 @@
 #include "app/ctl/scanprinter.h"
 
 #include "core/base/file.h"
+#include "core/casefile/casedetectors.h"
 
 namespace assay::ctl {
 namespace {
@@ -20,6 +21,8 @@ constexpr OptionSpec options[] = {
     rulesOption,
     stockRulesOption,
     detectorsOption,
+    fuzzyStorageOption,
+    fuzzyServerKeyOption,
     {"--case", "FILE", "import into this case and store the scan in it; without PATH: scan all it holds", false},
     jobsOption,
     {"--evidence", "", "add the places that matched", false},
@@ -47,9 +50,30 @@ ScanReport scanFiles(const Scanner& scanner, ScanPrinter& printer, std::vector<s
     return report;
 }
 
+void complainAboutStorages(const ScanReport& report)
+{
+    for (const DroppedRule& dropped : report.dropped) {
+        if (dropped.detector == DetectorKind::Fuzzy)
+            complain("fuzzy storage " + dropped.rule + ": " + dropped.reason
+                + (dropped.items > 0 ? "; " + std::to_string(dropped.items) + " items were not checked" : ""));
+    }
+}
+
+// With the storages of the case that the scan is for, when there is one already.
+Result<std::shared_ptr<const DetectorSet>> makeDetectors(const Arguments& arguments, const DetectorOptions& detecting)
+{
+    const auto file = arguments.value("--case");
+    std::error_code ignored;
+    if (!file || !std::filesystem::exists(*file, ignored))
+        return createDetectors(detecting);
+    const auto work = Case::open(*file, CaseMode::ReadOnly);
+    return work ? createDetectors(**work, detecting) : work.error();
+}
+
 // The exit code of a scan that ran, with a word about what went wrong on stderr.
 ExitCode finishScan(const ScanReport& report, uint64_t failedSources, bool wasInterrupted, const Arguments& arguments)
 {
+    complainAboutStorages(report);
     if (const auto file = arguments.value("--stats")) {
         JsonWriter json;
         writeStats(json, report);
@@ -110,7 +134,7 @@ ExitCode runScan(const Arguments& arguments)
         return exitUsage;
     }
     InterruptGuard interrupt;
-    const auto detectors = createDetectors(*detecting);
+    const auto detectors = makeDetectors(arguments, *detecting);
     if (!detectors)
         return fail(detectors.error());
     complainAboutRules(**detectors);

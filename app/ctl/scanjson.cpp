@@ -108,8 +108,10 @@ void writeStats(JsonWriter& json, const ScanReport& report)
     json.member("patterns", report.compile.patterns).member("hyperscan", report.compile.hyperscan);
     json.member("prefilter", report.compile.prefilter).member("pcre_only", report.compile.pcreOnly);
     json.key("dropped").beginArray();
-    for (const DroppedRule& rule : report.dropped)
-        json.beginObject().member("rule", rule.rule).member("reason", rule.reason).endObject();
+    for (const DroppedRule& rule : report.dropped) {
+        if (rule.detector == DetectorKind::Rules)
+            json.beginObject().member("rule", rule.rule).member("reason", rule.reason).endObject();
+    }
     json.endArray();
     json.member("compile_seconds", report.compile.compileSeconds).member("cache_hit", report.compile.cacheHit);
     json.member("hyperscan_bytes", report.compile.hyperscanBytes);
@@ -118,7 +120,15 @@ void writeStats(JsonWriter& json, const ScanReport& report)
     json.member("prefilter_confirmed", report.match.prefilterConfirmed);
     json.member("matches", report.match.matches).member("fast_cached", report.match.fastCached);
     json.member("total_bytes", report.match.totalBytes).member("limit_reached", report.match.limitReached);
-    json.endObject().endObject();
+    json.endObject();
+    json.key("fuzzy").beginObject().key("dropped").beginArray();
+    for (const DroppedRule& storage : report.dropped) {
+        if (storage.detector != DetectorKind::Fuzzy)
+            continue;
+        json.beginObject().member("storage", storage.rule).member("reason", storage.reason);
+        json.member("items", storage.items).endObject();
+    }
+    json.endArray().endObject().endObject();
 }
 
 } // namespace assay::ctl

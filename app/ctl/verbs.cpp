@@ -36,6 +36,7 @@ std::span<const Verb> verbs()
         rulesTestVerb(),
         rulesBenchVerb(),
         fuzzyHashVerb(),
+        fuzzyClustersVerb(),
         demoVerb(),
         benchUiVerb(),
     };

@@ -35,8 +35,9 @@ struct DetectorInput
 // A rule or storage that takes no part, and why.
 struct DroppedRule
 {
-    std::string rule;
+    std::string rule; // or storage
     std::string reason;
+    DetectorKind detector = DetectorKind::Rules;
     uint64_t items = 0; // that it did not see; 0: none at all were shown to it
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scan/detectors.h"
 
+#include "core/scan/detectors/fuzzy.h"
 #include "core/scan/detectors/rules.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ const std::vector<DetectorEntry>& detectorEntries()
     // A new detector is one line here and one file in detectors/.
     static const std::vector<DetectorEntry> entries = {
         {DetectorKind::Rules, "Rules", &createRulesDetector},
+        {DetectorKind::Fuzzy, "Fuzzy storages", &createFuzzyDetector},
     };
     return entries;
 }

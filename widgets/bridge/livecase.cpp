@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/livecase.h"
 
+#include "core/casefile/casedetectors.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/labeldesk.h"
@@ -335,7 +336,7 @@ void LiveCase::scan(const DetectorOptions& options, const ItemSelection& items)
     const JobTitle title{tr("Scan"), this->title(), JobUnit::Items, JobShow::Visible};
     const auto work = [file = m_case, options, items, stale = m_stale](
                           const RunContext& context) -> Result<CaseScanReport> {
-        auto detectors = createDetectors(options);
+        auto detectors = createDetectors(*file, options);
         if (!detectors)
             return detectors.error();
         CaseScanOptions how;
@@ -374,11 +375,16 @@ void LiveCase::finishScan(const Result<CaseScanReport>& result)
         : tr("Scanned %n item(s)", nullptr, static_cast<int>(scan.items));
     if (!scan.partial && scan.failed)
         text += tr(" · %n could not be read", nullptr, static_cast<int>(scan.failed));
-    if (!scan.dropped.empty())
-        text += tr(" · %n rule(s) not used", nullptr, static_cast<int>(scan.dropped.size()));
+    int rules = 0, storages = 0;
     QString details;
-    for (const DroppedRule& rule : scan.dropped)
-        details += QString::fromStdString(rule.rule + ": " + rule.reason) + QChar('\n');
+    for (const DroppedRule& dropped : scan.dropped) {
+        ++(dropped.detector == DetectorKind::Fuzzy ? storages : rules);
+        details += QString::fromStdString(dropped.rule + ": " + dropped.reason) + QChar('\n');
+    }
+    if (rules > 0)
+        text += tr(" · %n rule(s) not used", nullptr, rules);
+    if (storages > 0)
+        text += tr(" · %n fuzzy storage(s) did not answer for every item", nullptr, storages);
     Q_EMIT notice({scan.failed ? NoticeLevel::Warning : NoticeLevel::Info, text, details});
 }
 

@@ -66,9 +66,10 @@ public:
         for (size_t i = 0; i < m_failures.size(); ++i) {
             const FuzzySource& source = m_detector.m_sources[i]->what;
             if (source.error)
-                addOnce(dropped, DroppedRule{source.rule.name, source.error->toString(), 0});
+                addOnce(dropped, DroppedRule{source.rule.name, source.error->toString(), DetectorKind::Fuzzy});
             else if (m_failures[i].items > 0)
-                addOnce(dropped, DroppedRule{source.rule.name, m_failures[i].reason, m_failures[i].items});
+                addOnce(dropped,
+                    DroppedRule{source.rule.name, m_failures[i].reason, DetectorKind::Fuzzy, m_failures[i].items});
         }
     }
 
@@ -81,8 +82,8 @@ private:
 
     static void addOnce(std::vector<DroppedRule>& dropped, const DroppedRule& more)
     {
-        const auto known =
-            std::find_if(dropped.begin(), dropped.end(), [&](const DroppedRule& one) { return one.rule == more.rule; });
+        const auto known = std::find_if(dropped.begin(), dropped.end(),
+            [&](const DroppedRule& one) { return one.rule == more.rule && one.detector == more.detector; });
         if (known == dropped.end())
             dropped.push_back(more);
         else
