@@ -9,6 +9,9 @@ namespace assay::ctl {
 // Verbs about fuzzy hashes.
 Verb fuzzyHashVerb();
 Verb fuzzyClustersVerb();
+Verb fuzzyServeVerb();
+Verb fuzzyStatVerb();
+Verb fuzzyKeypairVerb();
 
 // Options of everything that computes hashes; put them into the verb's list.
 inline constexpr OptionSpec fuzzyAlgorithmOption{

@@ -37,6 +37,9 @@ std::span<const Verb> verbs()
         rulesBenchVerb(),
         fuzzyHashVerb(),
         fuzzyClustersVerb(),
+        fuzzyServeVerb(),
+        fuzzyStatVerb(),
+        fuzzyKeypairVerb(),
         demoVerb(),
         benchUiVerb(),
     };

@@ -203,11 +203,16 @@ bool RspamdPeer::waitUntilReady()
     return false;
 }
 
+std::string RspamdPeer::tellController(const std::vector<std::string>& words) const
+{
+    std::vector<std::string> all = {"rspamc", "-h", "127.0.0.1:" + std::to_string(m_controllerPort)};
+    all.insert(all.end(), words.begin(), words.end());
+    return runProgram(all).output;
+}
+
 std::string RspamdPeer::learn(int flag, int weight, const fs::path& message) const
 {
-    const ProgramRun run = runProgram({"rspamc", "-h", "127.0.0.1:" + std::to_string(m_controllerPort), "-f",
-        std::to_string(flag), "-w", std::to_string(weight), "fuzzy_add", message.string()});
-    return run.output;
+    return tellController({"-f", std::to_string(flag), "-w", std::to_string(weight), "fuzzy_add", message.string()});
 }
 
 std::string RspamdPeer::symbols(const fs::path& message) const

@@ -61,7 +61,8 @@ public:
     uint16_t fuzzyPort() const { return m_fuzzyPort; }
     const fuzzy::Keypair& keypair() const { return m_keypair; }
     std::filesystem::path storageFile() const { return m_folder / "fuzzy.db"; }
-    std::string learn(int flag, int weight, const std::filesystem::path& message) const; // what rspamc printed
+    std::string tellController(const std::vector<std::string>& words) const; // what rspamc printed
+    std::string learn(int flag, int weight, const std::filesystem::path& message) const;
     std::string symbols(const std::filesystem::path& message) const;
     std::string fuzzyStatistics() const;
     void stop() { m_program.reset(); }
