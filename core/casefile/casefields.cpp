@@ -154,6 +154,17 @@ std::vector<Entry> scanEntries()
 std::vector<Entry> fuzzyEntries()
 {
     return {
+        {"fuzzy", FieldType::Keyword, fuzzyGroup,
+            ASSAY_MARK("core", "Fuzzy hash of a match or its first digits, of the item or as stored"),
+            at(FieldPlace::FuzzyDigest), {}},
+        {"fuzzy.flag", FieldType::Number, fuzzyGroup, ASSAY_MARK("core", "Flag of the stored hash that matched"),
+            at(FieldPlace::FuzzyFlag), {}},
+        {"fuzzy.sim", FieldType::Number, fuzzyGroup, ASSAY_MARK("core", "Similarity to the stored hash, 0 to 1"),
+            at(FieldPlace::FuzzySimilarity), {}},
+        {"fuzzy.weight", FieldType::Number, fuzzyGroup, ASSAY_MARK("core", "Weight of the stored hash"),
+            at(FieldPlace::FuzzyWeight), {}},
+        {"fuzzy.storage", FieldType::Keyword, fuzzyGroup, ASSAY_MARK("core", "Fuzzy storage that knows the item"),
+            at(FieldPlace::FuzzyStorage), {}},
         {"cluster", FieldType::Number, fuzzyGroup, ASSAY_MARK("core", "Cluster of messages with nearly the same text"),
             at(FieldPlace::Cluster), {}},
     };

@@ -29,6 +29,11 @@ enum class FieldPlace : uint8_t {
     Group,
     Detector,
     ScanTime, // processor time
+    FuzzyDigest, // of fuzzy matches, as the four below
+    FuzzyFlag,
+    FuzzySimilarity,
+    FuzzyWeight,
+    FuzzyStorage,
     Cluster, // of near-duplicates
     RuleSet,
     Label,

@@ -134,7 +134,7 @@ Result<std::vector<Case::FieldValue>> Case::fieldValues(const CaseSnapshot& snap
     for (const RowUnit& unit : question.units()) {
         if (context.stopRequested())
             return Error{ErrorCode::Cancelled, std::string(fieldName), {}};
-        if (isOfScan(field->place) && field->place != FieldPlace::ScanTime) {
+        if (isScanText(field->place)) {
             const auto scan = question.scanSegment(unit, context);
             if (scan && *scan)
                 counter.addColumn((*scan)->column(scanColumnOf(field->place)));

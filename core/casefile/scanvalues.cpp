@@ -52,6 +52,9 @@ Result<ScannedValues> readResult(const store::Statement& row, const std::unorder
         made.isRule = symbol->second.detector == DetectorKind::Rules;
         made.score = hit.score;
         made.options = std::move(hit.options);
+        for (fuzzy::FuzzyMatch& match : hit.matches)
+            values.matches.push_back({toHex(match.asked), toHex(match.stored), std::move(match.storage),
+                match.probability, match.flag, match.weight});
     }
     return values;
 }
@@ -60,7 +63,7 @@ Result<ScannedValues> readResult(const store::Statement& row, const std::unorder
 
 IndexIdentity scanIdentity(const ScoreColumn& scores, uint32_t firstRow, uint32_t rows)
 {
-    uint64_t fingerprint = scores.scan.value + uint64_t{1};
+    uint64_t fingerprint = (scores.scan.value + uint64_t{1}) << 8 | scanLayoutVersion;
     const auto mix = [&](uint64_t value) {
         fingerprint = (fingerprint ^ value) * 0x9E3779B97F4A7C15U;
         fingerprint ^= fingerprint >> 32;

@@ -62,6 +62,28 @@ RowSet answerAddress(const Segment& segment, const Test& test)
     return list && list->list ? segment.withAddress(list->list->addresses) : RowSet(segment.rows());
 }
 
+std::optional<MatchNumber> matchNumberOf(FieldPlace place)
+{
+    switch (place) {
+    case FieldPlace::FuzzyFlag:
+        return MatchNumber::Flag;
+    case FieldPlace::FuzzySimilarity:
+        return MatchNumber::Similarity;
+    case FieldPlace::FuzzyWeight:
+        return MatchNumber::Weight;
+    default:
+        return std::nullopt;
+    }
+}
+
+// The first digits of a digest stand for it.
+bool beginsDigest(const Test& test, std::string_view folded)
+{
+    const auto* text = std::get_if<TextTest>(&test);
+    return text && text->pieces.empty() && text->mode == TextTest::Mode::Natural && !text->folded.empty()
+        && folded.substr(0, text->folded.size()) == text->folded;
+}
+
 } // namespace
 
 bool isInIndex(const query::Term& term, const CaseField& field)
@@ -105,10 +127,21 @@ bool isOfScan(FieldPlace place)
     case FieldPlace::Group:
     case FieldPlace::Detector:
     case FieldPlace::ScanTime:
+    case FieldPlace::FuzzyDigest:
+    case FieldPlace::FuzzyFlag:
+    case FieldPlace::FuzzySimilarity:
+    case FieldPlace::FuzzyWeight:
+    case FieldPlace::FuzzyStorage:
         return true;
     default:
         return false;
     }
+}
+
+bool isScanText(FieldPlace place)
+{
+    return isOfScan(place) && place != FieldPlace::SymbolScore && place != FieldPlace::ScanTime
+        && !matchNumberOf(place);
 }
 
 ScanColumn scanColumnOf(FieldPlace place)
@@ -122,6 +155,10 @@ ScanColumn scanColumnOf(FieldPlace place)
         return ScanColumn::Group;
     case FieldPlace::Detector:
         return ScanColumn::Detector;
+    case FieldPlace::FuzzyDigest:
+        return ScanColumn::FuzzyDigest;
+    case FieldPlace::FuzzyStorage:
+        return ScanColumn::FuzzyStorage;
     default:
         return ScanColumn::Symbol;
     }
@@ -138,10 +175,14 @@ RowSet answerFromScanSegment(
         return scan.withTime(passes);
     if (field.place == FieldPlace::SymbolScore) // a float holds three digits behind the point
         return scan.withScore(term.key, [&](double score) { return passes(std::round(score * 1000) / 1000); });
+    if (const auto number = matchNumberOf(field.place))
+        return scan.withMatch(*number, passes);
     const auto regex = [&](const query::RegexTest& test, std::string_view text) { return regexes.matches(test, text); };
     return scan.passing(scanColumnOf(field.place), [&](std::string_view original, std::string_view folded) {
-        return std::any_of(term.tests.begin(), term.tests.end(),
-            [&](const Test& test) { return query::matchesText(test, term.type(), original, folded, regex); });
+        return std::any_of(term.tests.begin(), term.tests.end(), [&](const Test& test) {
+            return query::matchesText(test, term.type(), original, folded, regex)
+                || (field.place == FieldPlace::FuzzyDigest && beginsDigest(test, folded));
+        });
     });
 }
 
@@ -151,6 +192,8 @@ RowSet presentInScan(const ScanSegment& scan, const CaseField& field, std::strin
         return scan.withTime([](double) { return true; });
     if (field.place == FieldPlace::SymbolScore)
         return scan.withScore(key, [](double) { return true; });
+    if (const auto number = matchNumberOf(field.place))
+        return scan.withMatch(*number, [](double) { return true; });
     return scan.column(scanColumnOf(field.place)).rowsWithAny();
 }
 

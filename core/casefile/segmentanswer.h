@@ -19,7 +19,8 @@ query::RowSet answerFromSegment(
 
 // Fields of what the newest scan found.
 bool isOfScan(FieldPlace place);
-ScanColumn scanColumnOf(FieldPlace place); // of those that are texts
+bool isScanText(FieldPlace place); // of them, those that are texts
+ScanColumn scanColumnOf(FieldPlace place); // of a text
 query::RowSet answerFromScanSegment(
     const ScanSegment& scan, const query::Term& term, const CaseField& field, RegexCache& regexes);
 query::RowSet presentInScan(const ScanSegment& scan, const CaseField& field, std::string_view key);

@@ -10,7 +10,17 @@ namespace {
 
 // Numbers of sections; stored.
 constexpr uint32_t columnBase = 16; // 8 a column
-enum Section : uint32_t { Names = 1, HitEnds, HitSymbols, HitScores, Microseconds };
+enum Section : uint32_t {
+    Names = 1,
+    HitEnds,
+    HitSymbols,
+    HitScores,
+    Microseconds,
+    MatchEnds,
+    MatchFlags,
+    MatchSimilarities,
+    MatchWeights
+};
 constexpr uint32_t notScanned = UINT32_MAX;
 
 uint32_t baseOf(ScanColumn column)
@@ -41,6 +51,15 @@ void ScanSegmentBuilder::add(const ScannedValues& values)
         m_hitSymbols.push_back(symbol->second);
         m_hitScores.push_back(static_cast<float>(hit.score));
     }
+    for (const ScannedValues::FuzzyMatch& match : values.matches) {
+        put(ScanColumn::FuzzyDigest, match.asked);
+        put(ScanColumn::FuzzyDigest, match.stored);
+        put(ScanColumn::FuzzyStorage, match.storage);
+        m_matchFlags.push_back(match.flag);
+        m_matchSimilarities.push_back(match.similarity);
+        m_matchWeights.push_back(match.weight);
+    }
+    m_matchEnds.push_back(static_cast<uint32_t>(m_matchFlags.size()));
     for (size_t i = 0; i < scanColumns; ++i)
         m_columns[i].addRow(texts[i]);
     m_hitEnds.push_back(static_cast<uint32_t>(m_hitSymbols.size()));
@@ -58,6 +77,10 @@ std::string ScanSegmentBuilder::finish(IndexIdentity identity)
     writer.add(HitSymbols, m_hitSymbols);
     writer.add(HitScores, m_hitScores);
     writer.add(Microseconds, m_microseconds);
+    writer.add(MatchEnds, m_matchEnds);
+    writer.add(MatchFlags, m_matchFlags);
+    writer.add(MatchSimilarities, m_matchSimilarities);
+    writer.add(MatchWeights, m_matchWeights);
     identity.kind = IndexKind::Scan;
     identity.rows = m_rows;
     *this = {};
@@ -79,32 +102,62 @@ query::RowSet ScanSegment::passing(
     return values.rowsWith(marked);
 }
 
-query::RowSet ScanSegment::withScore(std::string_view symbol, const std::function<bool(double)>& test) const
+query::RowSet ScanSegment::withEntry(
+    uint32_t endsSection, size_t count, const std::function<bool(uint32_t)>& passes) const
 {
     query::RowSet found(rows());
+    const auto ends = m_file->numbers<uint32_t>(endsSection);
+    if (ends.size() != rows())
+        m_file->setDamaged();
+    uint32_t entry = 0;
+    for (uint32_t row = 0; row < rows() && !isDamaged(); ++row) {
+        if (ends[row] < entry || ends[row] > count) {
+            m_file->setDamaged();
+            break;
+        }
+        for (; entry < ends[row]; ++entry) {
+            if (passes(entry))
+                found.add(row);
+        }
+    }
+    return found;
+}
+
+query::RowSet ScanSegment::withMatch(MatchNumber number, const std::function<bool(double)>& test) const
+{
+    const auto flags = m_file->numbers<uint32_t>(MatchFlags);
+    const auto similarities = m_file->numbers<float>(MatchSimilarities);
+    const auto weights = m_file->numbers<int32_t>(MatchWeights);
+    if (similarities.size() != flags.size() || weights.size() != flags.size())
+        m_file->setDamaged();
+    return withEntry(MatchEnds, flags.size(), [&](uint32_t match) {
+        switch (number) {
+        case MatchNumber::Flag:
+            return test(flags[match]);
+        case MatchNumber::Similarity:
+            return test(static_cast<double>(similarities[match]));
+        case MatchNumber::Weight:
+            break;
+        }
+        return test(weights[match]);
+    });
+}
+
+query::RowSet ScanSegment::withScore(std::string_view symbol, const std::function<bool(double)>& test) const
+{
     std::vector<bool> wanted; // by number of the symbol
     for (std::string_view names = m_file->view(Names); !names.empty();) {
         const size_t end = std::min(names.find('\0'), names.size());
         wanted.push_back(equalsIgnoringCase(names.substr(0, end), symbol));
         names.remove_prefix(std::min(end + 1, names.size()));
     }
-    const auto ends = m_file->numbers<uint32_t>(HitEnds);
     const auto symbols = m_file->numbers<uint32_t>(HitSymbols);
     const auto scores = m_file->numbers<float>(HitScores);
-    if (ends.size() != rows() || symbols.size() != scores.size())
+    if (symbols.size() != scores.size())
         m_file->setDamaged();
-    uint32_t hit = 0;
-    for (uint32_t row = 0; row < rows() && !isDamaged(); ++row) {
-        if (ends[row] < hit || ends[row] > symbols.size()) {
-            m_file->setDamaged();
-            break;
-        }
-        for (; hit < ends[row]; ++hit) {
-            if (symbols[hit] < wanted.size() && wanted[symbols[hit]] && test(static_cast<double>(scores[hit])))
-                found.add(row);
-        }
-    }
-    return found;
+    return withEntry(HitEnds, symbols.size(), [&](uint32_t hit) {
+        return symbols[hit] < wanted.size() && wanted[symbols[hit]] && test(static_cast<double>(scores[hit]));
+    });
 }
 
 query::RowSet ScanSegment::withTime(const std::function<bool(double)>& test) const

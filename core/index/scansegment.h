@@ -17,14 +17,28 @@ struct ScannedValues
         std::vector<std::string> options;
         bool isRule = false;
     };
+    // A fuzzy hash that a storage knows.
+    struct FuzzyMatch
+    {
+        std::string asked, stored; // digests, hexadecimal
+        std::string storage;
+        float similarity = 0; // 0 ... 1
+        uint32_t flag = 0;
+        int32_t weight = 0;
+    };
     bool isScanned = false;
     uint32_t microseconds = 0;
     std::vector<Hit> hits;
+    std::vector<FuzzyMatch> matches; // of all hits
 };
 
 // Columns of hits. Their numbers are stored.
-enum class ScanColumn : uint8_t { Symbol, Rule, Group, Detector, Option, Count };
+enum class ScanColumn : uint8_t { Symbol, Rule, Group, Detector, Option, FuzzyDigest, FuzzyStorage, Count };
 constexpr size_t scanColumns = static_cast<size_t>(ScanColumn::Count);
+// Numbers of fuzzy matches.
+enum class MatchNumber : uint8_t { Flag, Similarity, Weight };
+// Part of whom the index of a scan is for: moves on when there is more in it.
+inline constexpr uint32_t scanLayoutVersion = 2;
 
 // Puts together the index of the results of one scan for a run of rows.
 class ScanSegmentBuilder
@@ -40,6 +54,9 @@ private:
     std::string m_names; // of symbols, by number, each with a NUL behind it
     std::vector<uint32_t> m_hitEnds, m_hitSymbols, m_microseconds;
     std::vector<float> m_hitScores;
+    std::vector<uint32_t> m_matchEnds, m_matchFlags;
+    std::vector<float> m_matchSimilarities;
+    std::vector<int32_t> m_matchWeights;
 };
 
 // The index of one scan over a run of rows; see Segment.
@@ -56,10 +73,15 @@ public:
     query::RowSet passing(ScanColumn column, const std::function<bool(std::string_view, std::string_view)>& test) const;
     // Rows that have a hit of this symbol (any case) whose score passes.
     query::RowSet withScore(std::string_view symbol, const std::function<bool(double)>& test) const;
+    // Rows that have a fuzzy match whose number passes.
+    query::RowSet withMatch(MatchNumber number, const std::function<bool(double)>& test) const;
     // Rows that were scanned in a time that passes; seconds.
     query::RowSet withTime(const std::function<bool(double)>& test) const;
 
 private:
+    // Rows one of whose entries passes; `ends` says where the entries of each row end among `count`.
+    query::RowSet withEntry(uint32_t ends, size_t count, const std::function<bool(uint32_t)>& passes) const;
+
     std::shared_ptr<const IndexFile> m_file;
 };
 
