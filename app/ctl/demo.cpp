@@ -5,7 +5,8 @@
 #include "app/ctl/interrupt.h"
 #include "app/ctl/progressline.h"
 
-#include "core/casefile/case.h"
+#include "core/casefile/casedetectors.h"
+#include "core/casefile/samplecase.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -166,14 +167,14 @@ ExitCode runDemo(const Arguments& arguments)
     const auto chosen = detectorOptions(arguments);
     if (!chosen)
         return fail(chosen.error());
-    const auto detectors = createDetectors(*chosen);
-    if (!detectors)
-        return fail(detectors.error());
     InterruptGuard interrupt;
     const TemporaryCase temporary;
-    const auto work = Case::create(temporary.file());
+    const auto work = createSampleCase(temporary.file(), sources.front());
     if (!work)
         return fail(work.error());
+    const auto detectors = createDetectors(**work, *chosen);
+    if (!detectors)
+        return fail(detectors.error());
     const auto jobs = jobCount(arguments);
     if (!jobs)
         return fail(jobs.error());

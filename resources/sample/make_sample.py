@@ -4,7 +4,8 @@
 
   make_sample.py OUTDIR [--seed N] [--count N] [--only inbox]
 
-Writes OUTDIR/inbox.mbox, OUTDIR/reported/*.eml and OUTDIR/lists/ (a Maildir). The same seed gives the same bytes.
+Writes OUTDIR/inbox.mbox, OUTDIR/reported/*.eml, OUTDIR/lists/ (a Maildir) and OUTDIR/complaints/*.eml (texts that came
+more than once). The same seed gives the same bytes.
 --count scales the mailbox (150); --only inbox writes the mailbox alone, for tests with many messages.
 """
 import argparse
@@ -16,7 +17,7 @@ import sys
 import time
 
 sys.dont_write_bytecode = True
-from texts import (CHAT, FORTUNE, INVOICE_FRAUD, LIST_THREADS, MALWARE, NAMES, NEWSLETTERS, PARCEL, PHISH, SPAM, WORK)
+from texts import (CAMPAIGNS, CHAT, FORTUNE, INVOICE_FRAUD, LIST_THREADS, MALWARE, NAMES, NEWSLETTERS, PARCEL, PHISH, SPAM, WORK)
 
 HOME = 'harbour.example.org'
 READER = ('Mira Lindqvist', 'mira@' + HOME)
@@ -264,6 +265,19 @@ def write_maildir(path, maker):
             file.write(to_bytes(mailing_list(maker)))
 
 
+def campaign(maker, text):
+    name, mail, subject, body = text
+    reader = maker.pick(['Mira', 'Mr. Okafor', 'Anne Halloran', 'Priya', 'Jens'])
+    return message(maker, (name, mail), maker.fill(subject), text_part(maker.fill(body.replace('{name}', reader)), encoding='quoted-printable'), kind='bad', helo='bulk.example.net', auth='none')
+
+
+def write_complaints(path, maker):
+    os.makedirs(path, exist_ok=True)
+    for number in range(10):
+        with open(os.path.join(path, '%02d.eml' % (number + 1)), 'wb') as file:
+            file.write(to_bytes(campaign(maker, CAMPAIGNS[number % len(CAMPAIGNS)])))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('out')
@@ -277,6 +291,7 @@ def main():
     if not options.only:
         write_folder(os.path.join(options.out, 'reported'), maker)
         write_maildir(os.path.join(options.out, 'lists'), maker)
+        write_complaints(os.path.join(options.out, 'complaints'), Maker(options.seed + 1))
 
 
 if __name__ == '__main__':

@@ -97,3 +97,15 @@ SPAM = [
     ('优惠中心', 'sale@shop.example.com', '限时特价', '限时优惠，全场5折优惠，立即购买。http://shop.example.com/{token} 退订请回复。'),
     ('Loans Direct', 'offers@finance.example.net', 'LOAN APPROVED!!!', 'Your business loan is approved, low interest, bad credit is fine. Act now: http://rebrand.ly/{token} unsubscribe'),
 ]
+
+# Long texts that arrive again and again with other names and numbers; {name} is filled in too.
+CAMPAIGNS = [
+    ('Pension Review Desk', 'review@pensions.example.net', 'Your pension statement {n}', 'Dear {name},\n\nour yearly review of frozen pension plans shows that you paid into a plan with a former employer that nobody has claimed so far. According to our records the balance is {amount} EUR, and the '
+     'trustees of the fund will transfer unclaimed balances to the state at the end of this month. To keep your money you only have to confirm your name, your date of birth and the account to which the balance shall be paid. '
+     'The form takes less than three minutes, and our advisers call every applicant back on the same working day. Please have your identity card and a recent statement of your bank at hand, because the law asks us to compare both '
+     'before any payment is made. Use the reference {n} whenever you write or call.\n\nhttps://pensions.example.net/claim/{token}\n\nWith kind regards\nThe Pension Review Desk\n'),
+    ('Harbour Lottery Partners', 'desk@lottery.example.org', 'Second notice for ticket {n}', 'Hello {name},\n\nthis is the second time that we write to you about ticket {n}. Your address was drawn in the autumn round of our partner lottery, in which shops, ferries and hotels of the whole coast take part, '
+     'and the prize has not been collected yet. Prizes that nobody collects within fourteen days go back into the pot, which would be a pity, as yours is one of the larger ones of this season. Nothing has to be paid in advance except a small '
+     'handling fee for the courier, who brings the papers to your door and waits while you sign them. Please answer with your full name, your street and a telephone number under which we can reach you in the evening, '
+     'and tell us whether you prefer a cheque or a transfer.\n\nhttps://lottery.example.org/ticket/{token}\n\nYours sincerely\nThe desk of the Harbour Lottery Partners\n'),
+]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the actions of the window do.
+#include "core/casefile/samplecase.h"
 #include "widgets/bridge/format.h"
 #include "widgets/panels/filter/filterbar.h"
 #include "widgets/panels/items/itemspanel.h"
@@ -256,7 +257,18 @@ void MainWindow::openSample()
     for (const QFileInfo& entry :
         QDir(m_options.sampleFolder).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
         sources << entry.absoluteFilePath();
-    m_live.createWith(file, sources, DetectorOptions{}); // with the built-in rules
+    const JobTitle title{tr("Open case"), tr("Sample"), JobUnit::None, JobShow::Visible};
+    const auto work = [path = QFile::encodeName(file).toStdString(),
+                          sample = QFile::encodeName(m_options.sampleFolder).toStdString()](const RunContext& context) {
+        const auto made = createSampleCase(path, sample, context);
+        return made ? Result<void>() : Result<void>(made.error());
+    };
+    m_jobs.start<void>(this, QStringLiteral("sample"), title, work, [this, file, sources](const Result<void>& made) {
+        if (made)
+            m_live.createWith(file, sources, DetectorOptions{}); // with the built-in rules
+        else
+            m_live.report(made.error(), Attempt::CreateCase);
+    });
 }
 
 void MainWindow::showShortcuts()
