@@ -26,9 +26,10 @@ void addTo(Explanation& sum, const Explanation& part)
 
 } // namespace
 
-Answering::Answering(Question& question, const FindRequest& request)
+Answering::Answering(Question& question, const FindRequest& request, const RowSet* within)
     : m_question(question)
     , m_request(request)
+    , m_within(within)
     , m_lastReport(std::chrono::steady_clock::now())
 {
     for (const RowUnit& rows : question.units())
@@ -39,6 +40,8 @@ void Answering::makeTasks()
 {
     for (size_t i = 0; i < m_units.size(); ++i) {
         Unit& unit = m_units[i];
+        if (m_within && rowsOf(Task{i, 0, unit.rows.rows, false, {}}, unit.rows.rows).isEmpty())
+            continue;
         const bool readsItems = query::cost(*m_request.query, UnitTerms(m_question, unit.rows)) == query::Cost::Items;
         m_readsItems = m_readsItems || readsItems;
         // Explain counts whole units; what has no index is read at once.
@@ -69,11 +72,25 @@ std::shared_ptr<UnitTerms> Answering::withoutIndex(size_t unit)
     return m_units[unit].terms;
 }
 
+RowSet Answering::rowsOf(const Task& task, uint32_t unitRows) const
+{
+    RowSet rows(unitRows);
+    if (!m_within) {
+        rows.addRange(task.first, task.end);
+        return rows;
+    }
+    const uint32_t firstRow = m_units[task.unit].rows.firstRow;
+    for (uint32_t row = task.first; row < task.end; ++row) {
+        if (m_within->contains(firstRow + row))
+            rows.add(row);
+    }
+    return rows;
+}
+
 void Answering::answer(Task& task, const RunContext& context)
 {
     std::shared_ptr<UnitTerms> terms = termsOf(task.unit);
-    RowSet within(terms->rows());
-    within.addRange(task.first, task.end);
+    const RowSet within = rowsOf(task, terms->rows());
     std::optional<Explanation> explanation;
     const auto evaluate = [&] {
         if (m_request.explain)

@@ -12,7 +12,8 @@ namespace assay {
 class Answering
 {
 public:
-    Answering(Question& question, const FindRequest& request);
+    // With `within` only these rows of the snapshot are looked at.
+    Answering(Question& question, const FindRequest& request, const query::RowSet* within = nullptr);
     // The rows in import order.
     Result<std::vector<uint32_t>> run(const RunContext& context);
     const std::optional<query::Explanation>& explanation() const { return m_explanation; }
@@ -32,6 +33,7 @@ private:
         std::vector<uint32_t> found;
     };
     void makeTasks();
+    query::RowSet rowsOf(const Task& task, uint32_t unitRows) const;
     void answer(Task& task, const RunContext& context);
     std::shared_ptr<UnitTerms> termsOf(size_t unit);
     std::shared_ptr<UnitTerms> withoutIndex(size_t unit);
@@ -40,6 +42,7 @@ private:
 
     Question& m_question;
     const FindRequest& m_request;
+    const query::RowSet* m_within;
     std::vector<Unit> m_units;
     std::vector<Task> m_tasks;
     bool m_readsItems = false;

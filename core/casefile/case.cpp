@@ -183,11 +183,13 @@ Result<std::unique_ptr<Case>> Case::openForWriting(const std::filesystem::path& 
     }
     auto data = std::make_unique<Data>(file, store::OpenMode::ReadWrite);
     data->wasLeftOpen = lock->wasLeftBehind();
+    data->user = loginName();
     const auto ready = prepareForWriting(data->connections, file);
     if (!ready)
         return ready.error();
     data->version = static_cast<int>(caseSchema().steps.size());
     data->lock.emplace(std::move(*lock));
+    data->finishBatches();
     return std::unique_ptr<Case>(new Case(std::move(data)));
 }
 

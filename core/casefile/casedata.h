@@ -14,6 +14,17 @@
 
 namespace assay {
 
+struct FuzzyBatch; // fuzzybatch.h
+struct FuzzyEvent;
+
+// What the conditions of a rule say of one item.
+struct ConditionVerdict
+{
+    bool learn = true;
+    uint8_t flag = 0; // where to, the one asked for unless a condition says otherwise
+    std::string reason; // of a denial or of another flag
+};
+
 // The parts of an open case that its methods share; known to this folder only.
 struct Case::Data
 {
@@ -51,6 +62,36 @@ struct Case::Data
     // Opened once, shared by all callers.
     Result<std::shared_ptr<fuzzy::FuzzyStorage>> openStorage(
         const fuzzy::FuzzyRule& rule, const RunContext& context) const;
+    // The rows of `within` that a query matches.
+    Result<std::vector<uint32_t>> matchingRows(const CaseSnapshot& snapshot, std::shared_ptr<const query::Query> query,
+        const query::RowSet& within, const RunContext& context) const;
+    // Asks the declarative conditions of a rule, top-down: the first that matches decides. One verdict an item, in
+    // their order.
+    Result<std::vector<ConditionVerdict>> askConditions(const Case& work, const fuzzy::FuzzyRule& rule,
+        std::span<const ItemId> items, uint8_t flag, const RunContext& context) const;
+    // Writes what is to be done to a storage, before it is done; fills in id and events. A durable transaction.
+    Result<void> beginBatch(FuzzyBatch& batch, std::span<const FuzzyEvent> events) const;
+    // The storage has it: operation, undo stack, audit entry. `note` is added to the audit entry.
+    Result<feedback::Operation> closeBatch(const FuzzyBatch& batch, std::string_view note = {}) const;
+    // The storage has nothing of it, or nobody knows what: an audit entry says so.
+    Result<void> breakOffBatch(const FuzzyBatch& batch, std::string_view why) const;
+    // Case::learn, with `learning` held.
+    Result<LearnReport> learnTo(fuzzy::FuzzyStorage& storage, const fuzzy::FuzzyRule& rule, const LearnPlan& given,
+        std::string_view query, const RunContext& context) const;
+    // After a change failed: takes back what the storage may have of it. Returns the error.
+    Error giveUp(fuzzy::FuzzyStorage& storage, const FuzzyBatch& batch, std::span<const fuzzy::HashState> before,
+        Error error) const;
+    // Case::changeHashes, with `learning` held.
+    Result<feedback::Operation> changeHashesIn(fuzzy::LocalStorage& storage, const fuzzy::FuzzyRule& rule,
+        std::span<const fuzzy::HashState> after, std::string_view text) const;
+    // Brings a storage to what the events say, as far as nobody else changed the hashes since; closes the batch.
+    Result<void> finishBatch(const FuzzyBatch& batch, const RunContext& context) const;
+    // What a program that was killed had begun. Never fails: what cannot be finished now is tried at the next opening.
+    void finishBatches() const;
+    // Takes the newest operation back, or does it again, when it is about a storage.
+    Result<feedback::Operation> moveFuzzy(bool redo, const RunContext& context) const;
+    // The storage that a batch changed, whatever its rule is called now.
+    Result<std::shared_ptr<fuzzy::LocalStorage>> storageOf(const FuzzyBatch& batch, const RunContext& context) const;
     // Labels beside an item table of so many rows.
     Result<std::shared_ptr<const feedback::LabelColumns>> labelColumns(
         uint32_t items, std::shared_ptr<const feedback::LabelColumns> previous, const RunContext& context) const;
@@ -92,7 +133,7 @@ struct Case::Data
     };
     mutable std::mutex storageMutex;
     mutable std::map<std::string, OpenStorage, std::less<>> storages;
-    std::mutex learning; // one change of storages at a time
+    mutable std::mutex learning; // one change of storages at a time
 
     // The clusters as they were made or read last.
     mutable std::mutex clusterMutex;

@@ -7,6 +7,15 @@ namespace assay {
 
 using feedback::LabelStore;
 using feedback::Operation;
+namespace {
+
+// What LabelStore leaves to the case.
+bool isAboutFuzzy(const Result<Operation>& moved)
+{
+    return !moved && moved.error().code == ErrorCode::Unsupported;
+}
+
+} // namespace
 
 Result<void> Case::Data::audit(store::Database& database, store::AuditEntry entry) const
 {
@@ -96,12 +105,14 @@ Result<Operation> Case::setNote(ItemId item, std::string_view text)
 
 Result<Operation> Case::undo(const RunContext& context)
 {
-    return changeLabels([&](LabelStore& labels, const std::string& user) { return labels.undo(user, context); });
+    auto undone = changeLabels([&](LabelStore& labels, const std::string& user) { return labels.undo(user, context); });
+    return isAboutFuzzy(undone) ? m_data->moveFuzzy(false, context) : undone;
 }
 
 Result<Operation> Case::redo(const RunContext& context)
 {
-    return changeLabels([&](LabelStore& labels, const std::string& user) { return labels.redo(user, context); });
+    auto redone = changeLabels([&](LabelStore& labels, const std::string& user) { return labels.redo(user, context); });
+    return isAboutFuzzy(redone) ? m_data->moveFuzzy(true, context) : redone;
 }
 
 Result<Case::UndoState> Case::undoState() const

@@ -80,6 +80,7 @@ struct LearnReport
     feedback::Operation operation; // can be undone when the storage is local
     LearnTotals totals;
     bool isUndoable = false;
+    bool isReplanned = false; // the storage changed since the plan was made: `totals` are others than the plan's
 };
 
 // One thing the case remembers about a stored hash: who learned it from which item.

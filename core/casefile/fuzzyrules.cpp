@@ -135,6 +135,8 @@ Result<void> Case::checkFuzzyRule(const fuzzy::FuzzyRule& rule) const
     if (rule.conditions.size() > mostConditions)
         return badRule(rule, "there are more than 1,000 conditions");
     for (const fuzzy::LearnCondition& condition : rule.conditions) {
+        if (condition.act == fuzzy::LearnCondition::Act::Flag && condition.flag == 0)
+            return badRule(rule, "condition \"" + condition.query + "\": a flag is a number from 1 to 255");
         const auto parsed = parse(condition.query, 0);
         if (!parsed.ok())
             return badRule(rule, "condition \"" + condition.query + "\": " + query::faultText(parsed.error()));

@@ -160,6 +160,7 @@ CREATE TABLE fuzzy_batch(
     changed INTEGER NOT NULL, unchanged INTEGER NOT NULL, -- items of a learning, else hashes
     first_event INTEGER NOT NULL, events INTEGER NOT NULL);
 CREATE INDEX fuzzy_batch_open ON fuzzy_batch(state) WHERE state=0;
+CREATE INDEX fuzzy_batch_by_operation ON fuzzy_batch(operation);
 CREATE TABLE fuzzy_event(
     id INTEGER PRIMARY KEY,
     batch INTEGER NOT NULL,
@@ -167,7 +168,6 @@ CREATE TABLE fuzzy_event(
     digest BLOB NOT NULL,
     before BLOB NOT NULL, after BLOB NOT NULL); -- core/casefile/hashstate.h
 CREATE INDEX fuzzy_event_by_digest ON fuzzy_event(prefix);
-CREATE INDEX fuzzy_event_by_batch ON fuzzy_event(batch);
 CREATE TABLE fuzzy_origin(
     event INTEGER NOT NULL, item INTEGER NOT NULL, part TEXT NOT NULL,
     flag INTEGER NOT NULL, weight INTEGER NOT NULL,

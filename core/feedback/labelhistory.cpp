@@ -77,9 +77,14 @@ Result<std::vector<ItemId>> LabelStore::changedItems(uint64_t operation) const
     const auto stored = readOperation(m_database, operation);
     if (!stored)
         return stored.error();
-    auto rows = m_database.prepare(std::string("SELECT DISTINCT item FROM ")
-        + (isAboutLabels(stored->operation.subject) ? "label_event" : "mark_event")
-        + " WHERE id BETWEEN ?1 AND ?2 ORDER BY item");
+    const bool isFuzzy = stored->operation.subject == OperationKind::Fuzzy;
+    if (isFuzzy && stored->operation.undoes != 0)
+        return changedItems(stored->operation.undoes); // only learning names items
+    auto rows = m_database.prepare(isFuzzy
+            ? "SELECT DISTINCT item FROM fuzzy_origin WHERE event BETWEEN ?1 AND ?2 ORDER BY item"
+            : isAboutLabels(stored->operation.subject)
+            ? "SELECT DISTINCT item FROM label_event WHERE id BETWEEN ?1 AND ?2 ORDER BY item"
+            : "SELECT DISTINCT item FROM mark_event WHERE id BETWEEN ?1 AND ?2 ORDER BY item");
     if (!rows)
         return rows.error();
     rows->bind(1, stored->events.first).bind(2, stored->events.first + stored->events.count - 1);

@@ -212,11 +212,13 @@ Result<Change> Change::begin(store::Database& database, OperationKind kind, std:
 
 Result<void> Change::setSubject(OperationKind subject)
 {
+    m_operation.subject = subject;
+    if (subject == OperationKind::Fuzzy)
+        return {}; // its events are there before
     const auto event = m_database->number(isAboutLabels(subject) ? "SELECT coalesce(max(id),0)+1 FROM label_event"
                                                                  : "SELECT coalesce(max(id),0)+1 FROM mark_event");
     if (!event)
         return event.error();
-    m_operation.subject = subject;
     m_events.first = *event;
     return {};
 }
@@ -225,6 +227,12 @@ void Change::describe(std::string before, std::string after)
 {
     m_before = std::move(before);
     m_after = std::move(after);
+}
+
+void Change::setAction(std::string action, std::string object)
+{
+    m_action = std::move(action);
+    m_object = std::move(object);
 }
 
 Result<void> Change::insert()
@@ -246,6 +254,8 @@ Result<void> Change::insert()
 
 Result<void> Change::updateStacks()
 {
+    if (!m_isUndoable)
+        return {};
     const std::string subject = std::to_string(m_operation.undoes);
     if (m_operation.kind == OperationKind::Undo)
         return m_database->execute("UPDATE undoable SET undone=1 WHERE undone=0 AND operation=" + subject);
@@ -260,8 +270,10 @@ Result<void> Change::writeAudit(std::span<const ItemId> items)
     store::AuditEntry entry;
     entry.at = m_operation.at;
     entry.user = m_operation.author;
-    entry.action = actionName(m_operation.kind);
-    if (m_operation.undoes != 0)
+    entry.action = m_action.empty() ? actionName(m_operation.kind) : std::string_view(m_action);
+    if (!m_object.empty())
+        entry.object = m_object;
+    else if (m_operation.undoes != 0)
         entry.object = "operation " + std::to_string(m_operation.undoes);
     else if (items.size() == 1)
         entry.object = "item " + std::to_string(items.front().value);

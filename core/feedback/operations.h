@@ -8,7 +8,7 @@
 
 namespace assay::feedback {
 
-// Where the events of an operation are; known to this folder only.
+// Where the events of an operation are; known to this folder and to the fuzzy batches of cases.
 struct EventRange
 {
     int64_t first = 0, count = 0;
@@ -17,7 +17,7 @@ struct EventRange
 struct StoredOperation
 {
     Operation operation;
-    EventRange events; // of mark_event for Bookmark, Tag, Note; else of label_event
+    EventRange events; // of mark_event for Bookmark, Tag, Note; of fuzzy_event for Fuzzy; else of label_event
 };
 
 inline bool isAboutLabels(OperationKind subject)
@@ -56,6 +56,10 @@ public:
     EventRange& events() { return m_events; } // first: the id that the first event gets
     // How the audit log says what the items had before and have now.
     void describe(std::string before, std::string after);
+    // The audit entry's words instead of those that the kind gives.
+    void setAction(std::string action, std::string object);
+    // It cannot be taken back, and leaves what can be as it is.
+    void setNotUndoable() { m_isUndoable = false; }
     // Nothing is written when the operation changed nothing.
     Result<Operation> commit(std::span<const ItemId> items);
 
@@ -74,6 +78,8 @@ private:
     Operation m_operation;
     EventRange m_events;
     std::string m_before, m_after;
+    std::string m_action, m_object;
+    bool m_isUndoable = true;
 };
 
 } // namespace assay::feedback

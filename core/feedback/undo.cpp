@@ -108,6 +108,8 @@ Result<Operation> move(store::Database& database, std::string_view author, const
     if (!*next)
         return Error{ErrorCode::NotFound, redo ? "redo" : "undo", redo ? "nothing to redo" : "nothing to undo"};
     const StoredOperation& subject = **next;
+    if (subject.operation.subject == OperationKind::Fuzzy)
+        return Error{ErrorCode::Unsupported, redo ? "redo" : "undo", "it is about a fuzzy storage"};
     const auto set = change->setSubject(subject.operation.subject);
     if (!set)
         return set.error();

@@ -183,6 +183,12 @@ private:
         if (m_error)
             return;
         skipBlanks();
+        if (key.front() == '.') {
+            UclValue macro = readMacro();
+            object.keys.push_back(std::move(key));
+            object.values.push_back(std::move(macro));
+            return;
+        }
         const bool isAssigned = peek() == '=' || peek() == ':';
         if (isAssigned) {
             advance();
@@ -193,6 +199,28 @@ private:
         UclValue value = isAssigned || peek() == '{' || peek() == '[' ? readValue(depth) : readNamedSection(depth);
         object.keys.push_back(std::move(key));
         object.values.push_back(std::move(value));
+    }
+
+    // .include(try=true,priority=1) "path": what stands in the parentheses is left out.
+    UclValue readMacro()
+    {
+        if (peek() == '(') {
+            while (!atEnd() && peek() != ')' && peek() != '\n')
+                advance();
+            if (peek() != ')')
+                fail("')' is missing");
+            advance();
+        }
+        while (!atEnd() && isBlank(peek()))
+            advance();
+        UclValue macro = newValue(UclValue::Kind::String);
+        if (peek() == '"')
+            macro.text = readDoubleQuoted();
+        else if (peek() == '\'')
+            macro.text = readSingleQuoted();
+        else
+            fail("a text must follow the name of a macro");
+        return macro;
     }
 
     // The names between a key and its section become sections around it.
