@@ -37,6 +37,12 @@ bool readLine(std::string_view text, size_t dashes, BoundaryLine& line)
 
 } // namespace
 
+bool BoundaryLine::isDashedOf(std::string_view boundary) const
+{
+    return hadDashes && boundary.size() == word.size() + 2 && boundary.substr(0, word.size()) == word
+        && boundary.substr(word.size()) == "--";
+}
+
 std::vector<BoundaryLine> findBoundaryLines(std::string_view text, size_t from)
 {
     std::vector<BoundaryLine> lines;

@@ -17,7 +17,9 @@ struct BoundaryLine
     bool isClosing = false;
     bool hadDashes = false; // the word ends in "--" when it is not closing
 
-    std::string dashedWord() const { return hadDashes ? word + "--" : std::string(); }
+    // Whether it is a line of the boundary, or one of a boundary that ends in dashes and so seems to close.
+    bool isOf(std::string_view boundary) const { return word == boundary || isDashedOf(boundary); }
+    bool isDashedOf(std::string_view boundary) const;
 };
 
 // All such lines of `text` from `from` on.

@@ -2,9 +2,8 @@
 #include "core/fuzzy/mime/parttree.h"
 
 #include "core/base/ascii.h"
-#include "core/base/json.h"
-#include "core/fuzzy/mime/boundaries.h"
-#include "core/text/utf8.h"
+#include "core/fuzzy/mime/partfields.h"
+#include "core/fuzzy/mime/sectionwalk.h"
 
 #include <algorithm>
 
@@ -29,109 +28,6 @@ std::string_view withoutMailboxLine(std::string_view bytes)
     return bytes;
 }
 
-// Of several fields the first that can be read, or a multipart behind it.
-std::optional<ContentType> chooseType(const HeaderFields& headers)
-{
-    std::optional<ContentType> chosen;
-    for (const HeaderField& field : headers) {
-        if (!equalsIgnoringCase(field.name, "Content-Type"))
-            continue;
-        auto type = readContentType(field.value);
-        if (type && (!chosen || type->isMultipart()))
-            chosen = std::move(type);
-    }
-    return chosen;
-}
-
-ContentType plainText()
-{
-    ContentType type;
-    type.type = "text";
-    type.subtype = "plain";
-    return type;
-}
-
-TransferCoding declaredCoding(const HeaderFields& headers)
-{
-    constexpr size_t longest = 127;
-    for (const HeaderField& field : headers) {
-        if (!equalsIgnoringCase(field.name, "Content-Transfer-Encoding"))
-            continue;
-        const TransferCoding coding = transferCodingFromName(std::string_view(field.value).substr(0, longest));
-        if (coding != TransferCoding::Unknown)
-            return coding;
-    }
-    return TransferCoding::Unknown;
-}
-
-void chooseCoding(MimePart& part, bool mayGuess)
-{
-    bool inherited = false;
-    if (findHeader(part.headers, "Content-Transfer-Encoding")) {
-        part.coding = declaredCoding(part.headers);
-    } else if (part.parent && part.parent->coding != TransferCoding::Unknown && !part.parent->codingMissing) {
-        part.coding = part.parent->coding;
-        inherited = true;
-    } else {
-        part.codingMissing = true;
-        if (mayGuess)
-            part.coding = guessTransferCoding(part.raw);
-        return;
-    }
-    if (!mayGuess)
-        return;
-    const bool isEncoded = part.coding == TransferCoding::Base64 || part.coding == TransferCoding::QuotedPrintable;
-    if (!isEncoded && part.coding != TransferCoding::Unknown)
-        return;
-    const TransferCoding guess = guessTransferCoding(part.raw);
-    if (!isEncoded || inherited || guess == TransferCoding::EightBit)
-        part.coding = guess;
-}
-
-void chooseDisposition(MimePart& part)
-{
-    for (const HeaderField& field : part.headers) {
-        if (!equalsIgnoringCase(field.name, "Content-Disposition"))
-            continue;
-        part.disposition = readDisposition(field.value);
-        if (part.disposition)
-            break;
-    }
-    // Without a name of its own, the name in Content-Type makes it an attachment.
-    if (!part.disposition)
-        part.disposition = Disposition{};
-    if (part.disposition->fileName.empty() && !part.type.name.empty()) {
-        part.disposition->isAttachment = true;
-        part.disposition->fileName = part.type.name;
-    }
-}
-
-void decode(MimePart& part)
-{
-    switch (part.coding) {
-    case TransferCoding::QuotedPrintable:
-        part.decoded = decodeQuotedPrintableText(part.raw);
-        return;
-    case TransferCoding::Base64:
-        part.decoded = decodeBase64Text(part.raw);
-        return;
-    case TransferCoding::Uuencode:
-        if (auto decoded = decodeUuencodedText(part.raw)) {
-            part.decoded = std::move(*decoded);
-            return;
-        }
-        part.coding = TransferCoding::EightBit;
-        part.decoded = std::string(part.raw.substr(0, part.raw.size() / 4 * 3 + 12));
-        return;
-    default:
-        break;
-    }
-    // The peer's condition is the wrong way round; what it leaves out is mostly found again by its content.
-    if (part.type.isMissing && part.coding != TransferCoding::SevenBit && !isAscii(part.raw) && isValidUtf8(part.raw))
-        part.type.isText = false;
-    part.decoded = std::string(part.raw);
-}
-
 } // namespace
 
 class PartParser
@@ -144,19 +40,11 @@ public:
 
     void run(std::string_view message)
     {
-        Text text{message, {}, 0};
+        BoundedText text{message, {}, 0};
         (void)parseMessage(nullptr, text, 0);
     }
 
 private:
-    // A text with headers of its own, and the boundary lines in it.
-    struct Text
-    {
-        std::string_view bytes;
-        std::vector<BoundaryLine> lines;
-        size_t position = 0; // behind the last boundary line that counted
-    };
-
     // False when the peer stops here.
     using Outcome = bool;
 
@@ -178,18 +66,18 @@ private:
         waiting.erase(std::next(found).base());
     }
 
-    Outcome parseMessage(MimePart* outer, Text& given, int depth)
+    Outcome parseMessage(MimePart* outer, BoundedText& given, int depth)
     {
         if (depth > maxDepth)
             return false;
-        Text inner{outer ? std::string_view(outer->decoded) : std::string_view(), {}, 0};
-        Text& text = outer ? inner : given;
+        BoundedText inner{outer ? std::string_view(outer->decoded) : std::string_view(), {}, 0};
+        BoundedText& text = outer ? inner : given;
         MimePart& part = newPart(outer);
         const size_t body = readMessageHeaders(part, text.bytes, !outer);
         part.raw = text.bytes.substr(body);
         auto type = chooseType(part.headers);
         if (!type) {
-            type = plainText();
+            type = plainTextType();
             type->isMissing = type->isText = true;
         }
         part.type = std::move(*type);
@@ -216,7 +104,7 @@ private:
         return body;
     }
 
-    Outcome parseContent(MimePart& part, Text& text, int depth)
+    Outcome parseContent(MimePart& part, BoundedText& text, int depth)
     {
         if (part.type.isMultipart())
             return parseMultipart(part, text, depth + 1);
@@ -234,24 +122,30 @@ private:
             return false;
         chooseCoding(part, !part.type.isMessage());
         chooseDisposition(part);
-        decode(part);
+        decodeContent(part);
         number(part);
         return true;
     }
 
-    Outcome parseMultipart(MimePart& part, Text& text, int depth)
+    Outcome parseMultipart(MimePart& part, BoundedText& text, int depth)
     {
         if (depth > maxDepth || m_tree.m_parts.size() >= maxParts)
             return false;
         part.isContainer = true;
         number(part);
         chooseCoding(part, false);
-        return Multipart(*this, part, text, depth).run();
+        const auto begin = static_cast<size_t>(part.raw.data() - text.bytes.data());
+        SectionWalk walk(text, begin, begin + part.raw.size(), part.type.boundary);
+        while (const auto section = walk.next()) {
+            if (parseNode(&part, text, section->begin, section->end, true, depth) == Node::Stop)
+                return false;
+        }
+        return true;
     }
 
     // One part between boundary lines. `isWhole`: its end has been seen.
     enum class Node { Done, Nothing, Stop };
-    Node parseNode(MimePart* parent, Text& text, size_t begin, size_t end, bool isWhole, int depth)
+    Node parseNode(MimePart* parent, BoundedText& text, size_t begin, size_t end, bool isWhole, int depth)
     {
         const std::string_view bytes = text.bytes.substr(begin, end - begin);
         const bool isBare = !bytes.empty() && (bytes[0] == '\n' || bytes[0] == '\r');
@@ -266,12 +160,12 @@ private:
             part.headers = readHeaders(bytes.substr(0, headerEnd->headerLength));
             part.raw = bytes.substr(std::min(headerEnd->bodyOffset, bytes.size()));
         }
-        part.type = chooseType(part.headers).value_or(plainText());
+        part.type = chooseType(part.headers).value_or(plainTextType());
         return parseContent(part, text, depth) ? Node::Done : Node::Stop;
     }
 
     // Parts behind boundary lines that no multipart claimed.
-    Outcome parseLeftovers(Text& text, size_t limit, int depth)
+    Outcome parseLeftovers(BoundedText& text, size_t limit, int depth)
     {
         const size_t from = text.position;
         for (size_t i = 0; i < text.lines.size(); ++i) {
@@ -288,115 +182,6 @@ private:
         }
         return true;
     }
-
-    // The walk over the boundary lines of one multipart.
-    class Multipart
-    {
-    public:
-        Multipart(PartParser& parser, MimePart& part, Text& text, int depth)
-            : m_parser(parser)
-            , m_part(part)
-            , m_text(text)
-            , m_depth(depth)
-            , m_begin(static_cast<size_t>(part.raw.data() - text.bytes.data()))
-            , m_end(m_begin + part.raw.size())
-            , m_word(part.type.boundary)
-            , m_known(!m_word.empty())
-        {
-        }
-
-        Outcome run()
-        {
-            m_text.position = m_begin;
-            std::vector<BoundaryLine>& lines = m_text.lines;
-            size_t i = firstLine();
-            for (; i < lines.size(); ++i) {
-                if (lines[i].offset > m_end)
-                    break;
-                if (lines[i].word != m_word && lines[i].dashedWord() != m_word)
-                    continue;
-                // A part inside may add no lines, but it may change their marks: look again after each.
-                if (!takeLine(lines[i].offset, lines[i].next))
-                    return false;
-                undash(lines[i]);
-                if (lines[i].isClosing && !continuesBehind(i))
-                    break;
-            }
-            return i < lines.size() || !m_known || m_from == none || takeLine(m_end, 0);
-        }
-
-    private:
-        static constexpr size_t none = std::string_view::npos;
-
-        size_t firstLine()
-        {
-            for (size_t i = 0; i < m_text.lines.size(); ++i) {
-                BoundaryLine& line = m_text.lines[i];
-                if (line.next < m_begin)
-                    continue;
-                if (!m_known) {
-                    m_word = line.word;
-                    m_known = true;
-                    return i;
-                }
-                if (line.word == m_word)
-                    return i;
-                if (line.dashedWord() == m_word) {
-                    undash(line);
-                    return i;
-                }
-            }
-            return m_known ? 0 : m_text.lines.size();
-        }
-
-        // A line that seemed to close is one of a boundary that ends in dashes.
-        void undash(BoundaryLine& line)
-        {
-            if (!line.hadDashes || line.dashedWord() != m_word)
-                return;
-            line.word = m_word;
-            line.isClosing = line.hadDashes = false;
-        }
-
-        bool continuesBehind(size_t i)
-        {
-            if (i + 1 >= m_text.lines.size())
-                return false;
-            BoundaryLine& following = m_text.lines[i + 1];
-            if (following.word == m_word)
-                return true;
-            if (following.dashedWord() != m_word)
-                return false;
-            undash(following);
-            return true;
-        }
-
-        Outcome takeLine(size_t offset, size_t next)
-        {
-            if (m_from == none) {
-                m_from = m_text.position = next;
-                return true;
-            }
-            if (m_from >= offset)
-                return true;
-            const size_t end = std::min(offset, m_text.bytes.size());
-            if (m_parser.parseNode(&m_part, m_text, m_from, end, true, m_depth) == Node::Stop)
-                return false;
-            if (next > 0)
-                m_from = m_text.position = next;
-            return true;
-        }
-
-        PartParser& m_parser;
-        MimePart& m_part;
-        Text& m_text;
-        int m_depth;
-        size_t m_begin;
-        size_t m_end;
-        std::string m_word;
-        bool m_known;
-        size_t m_from = none; // of the present part
-    };
 
     PartTree& m_tree;
 };
