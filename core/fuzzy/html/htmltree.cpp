@@ -6,293 +6,188 @@
 #include "core/fuzzy/html/treebuilder.h"
 
 #include <algorithm>
-#include <array>
 
 namespace assay::fuzzy {
 namespace {
 
+// Finds the tags of a document, one construct after the other.
 class HtmlParser
 {
 public:
     explicit HtmlParser(std::string_view source)
         : m_in(source)
         , m_builder(source)
-        , m_reader(m_unknown)
+        , m_reader(source)
         , m_tags(KnownTags::builtIn())
     {
     }
 
     HtmlTree run()
     {
-        while (m_at < m_in.size() && m_state != State::Overflow)
-            step(m_in[m_at]);
-        return m_builder.finish(m_state == State::Overflow ? static_cast<int64_t>(m_at) : -1);
+        if (!m_in.empty() && m_in[0] != '<')
+            m_builder.beginContent();
+        while (!atEnd() && !m_isFull) {
+            if (m_isRaw)
+                skipRawText();
+            goTo('<');
+            if (!atEnd())
+                readMarkup();
+        }
+        return m_builder.finish(m_isFull ? static_cast<int64_t>(m_at) : -1);
     }
 
 private:
-    enum class State {
-        Start,
-        Text,
-        TagBegin,
-        Declaration,
-        Instruction,
-        InstructionEnd,
-        Brackets,
-        CommentBegin,
-        Comment,
-        DeclarationText,
-        Tag,
-        OpeningEnd,
-        ClosingEnd,
-        RawText,
-        RawTagBegin,
-        Overflow
-    };
-
+    bool atEnd() const { return m_at >= m_in.size(); }
     char at(size_t position) const { return position < m_in.size() ? m_in[position] : '\0'; }
-    int64_t position() const { return static_cast<int64_t>(m_at); }
-    void go(State state)
+    void goTo(char c) { m_at = std::min(m_in.find(c, m_at), m_in.size()); }
+
+    // Behind '<': a tag, a declaration, a comment; or text after all.
+    void readMarkup()
     {
-        m_state = state;
+        bool isClosing = false;
+        for (; !atEnd(); ++m_at) {
+            const char c = m_in[m_at];
+            if (c == '<') {
+                m_tagStart = m_at;
+                isClosing = false;
+            } else if (c == '/') {
+                isClosing = true;
+                m_builder.beginClosing();
+            } else if (c == '!' || c == '?') {
+                return readDeclaration(c == '?');
+            } else {
+                if (isAsciiLetter(c))
+                    readTag(isClosing);
+                return;
+            }
+        }
+    }
+
+    void readTag(bool isClosing)
+    {
+        if (!isClosing && !m_builder.beginElement(m_tagStart)) {
+            m_isFull = true;
+            return;
+        }
+        Element& tag = *m_builder.current();
+        const auto end = m_reader.read(m_at, tag);
+        m_at = end.value_or(m_in.size());
+        if (!end)
+            return;
+        if (!isClosing) {
+            tag.contentStart = static_cast<int64_t>(*end) + 1;
+            endOpening();
+            return;
+        }
+        tag.closingStart = static_cast<int64_t>(m_tagStart);
+        tag.closingEnd = static_cast<int64_t>(*end) + 1;
+        m_builder.endClosing(m_tagStart, *end + 1);
+        m_isFull = m_builder.isFull();
         ++m_at;
     }
 
-    void step(char c)
+    // What is no tag takes an element of its own, which shows nothing.
+    void readDeclaration(bool isInstruction)
     {
-        switch (m_state) {
-        case State::Start:
-            return begin(c);
-        case State::Text:
-            return inText();
-        case State::TagBegin:
-            return inTagBegin(c);
-        case State::Declaration:
-            return inDeclaration(c);
-        case State::Instruction:
-            if (c == '>')
-                m_state = State::OpeningEnd;
-            else
-                go(c == '?' ? State::InstructionEnd : State::Instruction);
-            return;
-        case State::InstructionEnd:
-            if (c == '>')
-                return endMarkup();
-            return go(State::InstructionEnd);
-        case State::Brackets:
-            m_brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
-            if (c == '>' && m_brackets == 0)
-                return endMarkup();
-            return go(State::Brackets);
-        case State::CommentBegin:
-            return inCommentBegin(c);
-        case State::Comment:
-            if (c == '>' && m_dashes >= 2)
-                return endMarkup();
-            m_dashes = c == '-' ? m_dashes + 1 : 0;
-            return go(State::Comment);
-        case State::DeclarationText:
-            return c == '>' ? endMarkup() : go(State::DeclarationText);
-        case State::Tag:
-            return inTag(c);
-        case State::OpeningEnd:
-            return endOpening();
-        case State::ClosingEnd:
-            return endClosing();
-        case State::RawText:
-            return inRawText();
-        case State::RawTagBegin:
-            return inRawTagBegin(c);
-        case State::Overflow:
+        ++m_at;
+        if (!m_builder.beginElement(m_tagStart)) {
+            m_isFull = true;
             return;
         }
-    }
-
-    void endMarkup()
-    {
-        m_builder.current()->contentStart = position() + 1;
-        m_state = State::OpeningEnd;
-    }
-
-    void begin(char c)
-    {
-        if (c == '<') {
-            m_state = State::TagBegin;
+        Element& markup = *m_builder.current();
+        markup.isMarkup = markup.isClosed = true;
+        const bool isWhole = isInstruction ? endInstruction() : endDeclaration();
+        if (atEnd())
             return;
-        }
-        m_builder.beginContent();
-        m_state = State::Text;
+        if (isWhole)
+            markup.contentStart = static_cast<int64_t>(m_at) + 1;
+        endOpening();
     }
 
-    void inText()
+    // These move to the sign that ends what began. False where it ends early, so that its content begins where it does.
+    bool endInstruction()
     {
-        const size_t next = m_in.find('<', m_at);
-        m_at = next == std::string_view::npos ? m_in.size() : next;
-        m_state = State::TagBegin;
-        if (m_at >= m_in.size())
-            m_state = State::Text;
+        m_at = std::min(m_in.find_first_of("?>", m_at), m_in.size());
+        if (at(m_at) != '?')
+            return false;
+        goTo('>');
+        return true;
     }
 
-    void inTagBegin(char c)
+    bool endDeclaration()
     {
-        switch (c) {
-        case '<':
-            m_tagStart = m_at++;
-            m_isClosing = false;
-            return;
-        case '!':
-        case '?':
-            return beginMarkup(c == '!' ? State::Declaration : State::Instruction);
-        case '/':
-            m_isClosing = true;
-            m_builder.beginClosing();
+        switch (at(m_at)) {
+        case '[':
             ++m_at;
-            return;
+            return endBrackets();
+        case '-':
+            ++m_at;
+            return endComment();
         default:
-            m_state = State::Text;
-            if (isAsciiLetter(c))
-                beginTag();
-            return;
+            goTo('>');
+            return true;
         }
     }
 
-    void beginMarkup(State state)
+    bool endBrackets()
     {
+        for (int depth = 1; !atEnd() && (m_in[m_at] != '>' || depth != 0); ++m_at)
+            depth += m_in[m_at] == '[' ? 1 : m_in[m_at] == ']' ? -1 : 0;
+        return true;
+    }
+
+    bool endComment()
+    {
+        if (at(m_at) != '-')
+            return false;
         ++m_at;
-        m_state = m_builder.beginElement(m_tagStart) ? state : State::Overflow;
-        if (Element* element = m_builder.current())
-            element->isMarkup = element->isClosed = true;
-    }
-
-    void beginTag()
-    {
-        m_reader.reset();
-        m_state = m_isClosing || m_builder.beginElement(m_tagStart) ? State::Tag : State::Overflow;
-    }
-
-    void inDeclaration(char c)
-    {
-        if (c == '[') {
-            m_brackets = 1;
-            go(State::Brackets);
-        } else if (c == '-') {
-            go(State::CommentBegin);
-        } else {
-            m_state = State::DeclarationText;
-        }
-    }
-
-    void inCommentBegin(char c)
-    {
-        m_state = State::OpeningEnd;
-        if (c != '-')
-            return;
-        ++m_at;
-        m_dashes = 0;
         if (at(m_at) == '-' && at(m_at + 1) == '>')
             ++m_at;
-        else if (at(m_at) != '>')
-            m_state = State::Comment;
+        if (at(m_at) == '>')
+            return false;
+        const size_t end = m_in.find("-->", m_at);
+        m_at = end == std::string_view::npos ? m_in.size() : end + 2;
+        return true;
     }
 
-    void inTag(char c)
+    void endOpening()
     {
-        m_reader.take(c, *m_builder.current());
-        if (c != '>') {
-            ++m_at;
-            return;
-        }
-        // Within quotes that end somewhere, it is a character like others.
-        if (m_reader.isInQuotes() && isAhead(m_reader.quote())) {
-            ++m_at;
-            return;
-        }
-        if (m_isClosing) {
-            m_builder.current()->closingStart = static_cast<int64_t>(m_tagStart);
-            m_builder.current()->closingEnd = position() + 1;
-            m_isClosing = false;
-            m_state = State::ClosingEnd;
-        } else {
-            m_builder.current()->contentStart = position() + 1;
-            m_state = State::OpeningEnd;
-        }
+        if (const Element* tag = m_builder.current())
+            m_isRaw = tag->id == m_tags.style || tag->id == m_tags.noscript || tag->id == m_tags.script;
+        m_builder.endOpening();
+        ++m_at;
     }
 
-    // Whether a quote comes; each place is searched once.
-    bool isAhead(char quote)
+    // To what may be the closing tag of an element whose content is no markup.
+    void skipRawText()
     {
-        size_t& next = m_nextQuote[quote == '"' ? 0 : 1];
-        if (next != std::string_view::npos && next < m_at)
-            next = m_in.find(quote, m_at);
-        return next != std::string_view::npos;
-    }
-
-    void inRawText()
-    {
-        const size_t next = m_in.find('<', m_at);
-        m_at = next == std::string_view::npos ? m_in.size() : next;
-        if (m_at >= m_in.size())
-            return;
-        m_tagStart = m_at;
-        go(State::RawTagBegin);
-    }
-
-    void inRawTagBegin(char c)
-    {
-        if (c == '/' && isPlausibleClosing()) {
-            m_at = m_tagStart;
-            m_state = State::TagBegin;
-        } else {
-            go(State::RawText);
-        }
+        for (goTo('<'); !atEnd() && !isPlausibleClosing(); goTo('<'))
+            m_at = std::min(m_at + 2, m_in.size());
+        m_isRaw = false;
     }
 
     bool isPlausibleClosing() const
     {
-        constexpr size_t farthest = 30;
-        if (m_at + 1 < m_in.size() && !isAsciiLetter(m_in[m_at + 1]))
+        constexpr size_t farthest = 31;
+        if (at(m_at + 1) != '/' || (m_at + 2 < m_in.size() && !isAsciiLetter(m_in[m_at + 2])))
             return false;
-        const size_t end = std::min(m_in.size(), m_at + farthest);
-        for (size_t i = m_at + 1; i < end; ++i) {
-            const auto value = static_cast<signed char>(m_in[i]);
-            if (m_in[i] == '>')
+        for (const char c : m_in.substr(m_at + 2, farthest - 2)) {
+            if (c == '>')
                 return true;
-            if (value < '\n' || m_in[i] == ',')
+            if (static_cast<signed char>(c) < '\n' || c == ',')
                 return false;
         }
         return false;
     }
 
-    void endOpening()
-    {
-        m_reader.reset();
-        m_state = State::Text;
-        if (const Element* tag = m_builder.current()) {
-            const bool isRaw = tag->id == m_tags.style || tag->id == m_tags.noscript || tag->id == m_tags.script;
-            m_state = isRaw ? State::RawText : State::Text;
-        }
-        m_builder.endOpening();
-        m_tagStart = ++m_at;
-    }
-
-    void endClosing()
-    {
-        m_builder.endClosing(m_tagStart, m_at + 1);
-        m_state = m_builder.isFull() ? State::Overflow : State::Text;
-        m_tagStart = ++m_at;
-    }
-
     std::string_view m_in;
     TreeBuilder m_builder;
-    UnknownTags m_unknown;
     TagReader m_reader;
     const KnownTags& m_tags;
-    State m_state = State::Start;
     size_t m_at = 0;
-    size_t m_tagStart = 0; // of the present tag, or the begin of text
-    bool m_isClosing = false;
-    int m_brackets = 0;
-    int m_dashes = 0;
-    std::array<size_t, 2> m_nextQuote = {0, 0};
+    size_t m_tagStart = 0;
+    bool m_isRaw = false; // the content of a style or script
+    bool m_isFull = false; // too many tags: the rest is text
 };
 
 } // namespace

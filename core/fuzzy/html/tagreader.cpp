@@ -5,12 +5,9 @@
 #include "core/fuzzy/html/entitytext.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace assay::fuzzy {
 namespace {
-
-constexpr int badTag = std::numeric_limits<int>::min();
 
 std::optional<Attribute> attributeOf(std::string_view name)
 {
@@ -52,11 +49,46 @@ int UnknownTags::number(const std::string& name)
     return m_numbers.emplace(name, next).first->second;
 }
 
-void TagReader::reset()
+std::optional<size_t> TagReader::read(size_t begin, Element& element)
 {
-    m_state = State::Start;
+    m_at = begin;
     m_text.clear();
     m_attribute.reset();
+    readTagName(element);
+    Piece piece = Piece::Between;
+    while (!atEnd()) {
+        piece = readPiece(piece, element);
+        if (piece == Piece::End)
+            return atEnd() ? std::nullopt : std::optional(m_at);
+    }
+    return std::nullopt;
+}
+
+TagReader::Piece TagReader::readPiece(Piece piece, Element& element)
+{
+    switch (piece) {
+    case Piece::Between:
+        return readBetween();
+    case Piece::Name:
+        return readName(element);
+    case Piece::BeforeEquals:
+        return readBeforeEquals(element);
+    case Piece::Value:
+        return readValue(element);
+    case Piece::AfterQuote:
+        return readAfterQuote();
+    case Piece::Slash:
+        return readSlash(element);
+    case Piece::End:
+        break;
+    }
+    return Piece::End;
+}
+
+void TagReader::skipBlanks()
+{
+    while (!atEnd() && isAsciiSpace(m_in[m_at]))
+        ++m_at;
 }
 
 void TagReader::append(char c, bool lowerCase)
@@ -83,184 +115,153 @@ void TagReader::storeValue(Element& element)
     m_attribute.reset();
 }
 
-void TagReader::take(char c, Element& element)
+void TagReader::readTagName(Element& element)
 {
-    switch (m_state) {
-    case State::Start:
-        if (isAsciiLetter(c)) {
-            m_state = State::Name;
-            append(c, true);
-        } else if (!isAsciiSpace(c)) {
-            m_state = State::BadTag;
-            element.id = badTag;
-        }
+    for (; !atEnd() && !isAsciiSpace(m_in[m_at]) && m_in[m_at] != '>' && m_in[m_at] != '/'; ++m_at)
+        append(m_in[m_at], true);
+    if (atEnd())
         return;
-    case State::Name:
-        return takeTagName(c, element);
-    case State::AttributeName:
-        return takeAttributeName(c, element);
-    case State::BeforeEquals:
-        return takeBeforeEquals(c, element);
-    case State::Equals:
-    case State::AfterEquals:
-        return takeAfterEquals(c);
-    case State::DoubleQuoteBegin:
-    case State::DoubleQuoted:
-        return takeQuoted(c, '"', element);
-    case State::SingleQuoteBegin:
-    case State::SingleQuoted:
-        return takeQuoted(c, '\'', element);
-    case State::QuoteEnd:
-        return takeAfterQuote(c, element);
-    case State::Value:
-        return takeValue(c, element);
-    case State::AfterValue:
-        return takeAfterValue(c);
-    case State::SlashAfterValue:
-    case State::SlashInValue:
-        return takeSlash(c, element);
-    case State::BadTag:
-    case State::TagEnd:
-        return;
-    }
-}
-
-void TagReader::takeTagName(char c, Element& element)
-{
-    if (!isAsciiSpace(c) && c != '>' && c != '/') {
-        append(c, true);
-        return;
-    }
-    if (c == '/')
-        element.isClosed = true;
-    finishTagName(element);
-}
-
-void TagReader::finishTagName(Element& element)
-{
     const std::string name = decodeEntities(m_text, false);
+    m_text.clear();
+    const bool hasSlash = m_in[m_at] == '/';
     if (const TagInfo* info = HtmlTables::builtIn().tag(name)) {
+        // The peer takes the table's marks for all it knew, the closing slash included.
         element.id = info->id;
         element.info = *info;
         element.isHead = info->isHead;
-        // The peer takes the table's marks for all it knew, the closing slash included.
         element.isClosed = false;
     } else {
         element.id = m_unknown.number(name);
+        element.isClosed = element.isClosed || hasSlash;
     }
-    m_text.clear();
-    m_state = State::AfterValue;
+    m_at += m_in[m_at] == '>' ? 0 : 1;
 }
 
-void TagReader::takeAttributeName(char c, Element& element)
+TagReader::Piece TagReader::readBetween()
 {
-    if (c == '=') {
-        if (!m_text.empty())
-            storeName();
-        m_state = State::Equals;
-    } else if (isAsciiSpace(c)) {
+    skipBlanks();
+    if (atEnd() || m_in[m_at] == '>')
+        return Piece::End;
+    const char c = m_in[m_at++];
+    if (c == '/')
+        return Piece::Slash;
+    append(c, true); // a name may begin with anything
+    return Piece::Name;
+}
+
+// Up to '=', a blank, a slash or the end of the tag.
+TagReader::Piece TagReader::readName(Element& element)
+{
+    for (; !atEnd() && !isAsciiSpace(m_in[m_at]) && std::string_view("=/>").find(m_in[m_at]) == std::string_view::npos;
+         ++m_at)
+        append(m_in[m_at], true);
+    if (atEnd())
+        return Piece::End;
+    const char c = m_in[m_at];
+    if (c != '=' || !m_text.empty())
         storeName();
-        m_state = State::BeforeEquals;
-    } else if (c == '/' || c == '>') {
-        storeName();
+    if (c == '/' || c == '>')
         storeValue(element);
-        m_state = c == '/' ? State::SlashAfterValue : State::TagEnd;
-    } else {
-        append(c, true);
-    }
+    if (c == '>')
+        return Piece::End;
+    ++m_at;
+    return c == '=' ? Piece::Value : c == '/' ? Piece::Slash : Piece::BeforeEquals;
 }
 
-void TagReader::takeBeforeEquals(char c, Element& element)
+TagReader::Piece TagReader::readBeforeEquals(Element& element)
 {
-    if (c == '=') {
-        m_state = State::Equals;
-    } else if (c == '>') {
-        storeValue(element);
-        m_state = State::TagEnd;
-    } else if (!isAsciiSpace(c)) {
-        storeValue(element);
-        append(c, true);
-        m_state = State::AfterValue;
-    }
-}
-
-void TagReader::takeAfterEquals(char c)
-{
-    if (c == '"') {
-        m_state = State::DoubleQuoteBegin;
-    } else if (c == '\'') {
-        m_state = State::SingleQuoteBegin;
-    } else if (isAsciiSpace(c)) {
-        m_state = State::AfterEquals;
-    } else {
-        append(c, m_state == State::AfterEquals || m_state == State::Equals);
-        m_state = State::Value;
-    }
-}
-
-void TagReader::takeQuoted(char c, char quote, Element& element)
-{
-    const bool isBegin = m_state == State::DoubleQuoteBegin || m_state == State::SingleQuoteBegin;
-    if (c != quote) {
-        append(c, false);
-        m_state = quote == '"' ? State::DoubleQuoted : State::SingleQuoted;
-    } else if (isBegin) {
-        m_state = State::AfterValue;
-    } else {
-        storeValue(element);
-        m_state = State::QuoteEnd;
-    }
-}
-
-void TagReader::takeValue(char c, Element& element)
-{
-    if (c == '/') {
-        m_state = State::SlashInValue;
-    } else if (isAsciiSpace(c) || c == '>' || c == '"') {
-        storeValue(element);
-        m_state = State::AfterValue;
-    } else {
-        append(c, false);
-    }
-}
-
-void TagReader::takeAfterQuote(char c, Element& element)
-{
-    if (isAsciiSpace(c)) {
-        m_state = State::AfterValue;
-        return;
+    skipBlanks();
+    if (atEnd())
+        return Piece::End;
+    if (m_in[m_at] == '=') {
+        ++m_at;
+        return Piece::Value;
     }
     storeValue(element);
-    append(c, true);
-    m_state = c == '/' ? State::SlashAfterValue : State::AttributeName;
+    if (m_in[m_at] == '>')
+        return Piece::End;
+    append(m_in[m_at++], true);
+    return Piece::Between;
 }
 
-void TagReader::takeAfterValue(char c)
+TagReader::Piece TagReader::readValue(Element& element)
 {
-    if (isAsciiSpace(c))
-        return;
-    if (c == '/') {
-        m_state = State::SlashAfterValue;
-        return;
+    skipBlanks();
+    if (atEnd() || m_in[m_at] == '>')
+        return Piece::End;
+    if (m_in[m_at] == '"' || m_in[m_at] == '\'')
+        return readQuoted(element);
+    append(m_in[m_at++], true);
+    return readBare(element);
+}
+
+// A '>' belongs to the value when its quote comes later, wherever that is; else it ends the tag.
+TagReader::Piece TagReader::readQuoted(Element& element)
+{
+    const size_t begin = m_at + 1;
+    const size_t end = m_in.find(m_in[m_at], begin);
+    if (end == std::string_view::npos) {
+        m_at = std::min(m_in.find('>', begin), m_in.size());
+        return Piece::End;
     }
-    append(c, true);
-    m_state = State::AttributeName;
-}
-
-void TagReader::takeSlash(char c, Element& element)
-{
-    if (c == '>') {
-        element.isClosed = true;
-        if (m_state == State::SlashInValue)
-            storeValue(element);
-        m_state = State::TagEnd;
-    } else if (m_state == State::SlashInValue) {
-        m_text += '/';
+    m_at = end + 1;
+    if (end == begin)
+        return Piece::Between; // nothing is stored, and the name stays
+    for (const char c : m_in.substr(begin, end - begin))
         append(c, false);
-        m_state = State::Value;
-    } else if (!isAsciiSpace(c)) {
-        m_state = State::AttributeName;
+    storeValue(element);
+    return Piece::AfterQuote;
+}
+
+TagReader::Piece TagReader::readBare(Element& element)
+{
+    for (; !atEnd(); ++m_at) {
+        const char c = m_in[m_at];
+        if (c == '/') {
+            if (++m_at >= m_in.size())
+                break;
+            if (m_in[m_at] == '>') {
+                element.isClosed = true;
+                storeValue(element);
+                return Piece::End;
+            }
+            m_text += '/';
+            append(m_in[m_at], false);
+        } else if (isAsciiSpace(c) || c == '>' || c == '"') {
+            storeValue(element);
+            m_at += c == '>' ? 0 : 1;
+            return c == '>' ? Piece::End : Piece::Between;
+        } else {
+            append(c, false);
+        }
     }
+    return Piece::End;
+}
+
+TagReader::Piece TagReader::readAfterQuote()
+{
+    const char c = m_in[m_at];
+    if (c == '>')
+        return Piece::End;
+    ++m_at;
+    if (isAsciiSpace(c))
+        return Piece::Between;
+    append(c, true);
+    return c == '/' ? Piece::Slash : Piece::Name;
+}
+
+// Behind a slash that ends no tag one sign is lost.
+TagReader::Piece TagReader::readSlash(Element& element)
+{
+    skipBlanks();
+    if (atEnd())
+        return Piece::End;
+    if (m_in[m_at] == '>') {
+        element.isClosed = true;
+        return Piece::End;
+    }
+    ++m_at;
+    return Piece::Name;
 }
 
 } // namespace assay::fuzzy

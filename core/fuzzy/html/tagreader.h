@@ -4,7 +4,9 @@
 #include "core/fuzzy/html/element.h"
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace assay::fuzzy {
 
@@ -18,58 +20,43 @@ private:
     std::map<std::string, int> m_numbers;
 };
 
-// Reads what stands in a tag, byte by byte, up to its '>'.
+// Reads the name and the attributes of a tag piece by piece, with the peer's ways of getting over odd signs.
 class TagReader
 {
 public:
-    explicit TagReader(UnknownTags& unknown)
-        : m_unknown(unknown)
+    explicit TagReader(std::string_view source)
+        : m_in(source)
     {
     }
 
-    void reset();
-    void take(char c, Element& element);
-    bool isInQuotes() const { return m_state == State::DoubleQuoted || m_state == State::SingleQuoted; }
-    char quote() const { return m_state == State::SingleQuoted ? '\'' : '"'; }
+    // From the first letter of the name. Where the '>' stands that ends the tag; nothing when the source ends first.
+    std::optional<size_t> read(size_t begin, Element& element);
 
 private:
-    enum class State {
-        Start,
-        Name,
-        AttributeName,
-        Equals,
-        DoubleQuoteBegin,
-        DoubleQuoted,
-        QuoteEnd,
-        SingleQuoteBegin,
-        SingleQuoted,
-        Value,
-        BeforeEquals,
-        AfterEquals,
-        AfterValue,
-        BadTag,
-        TagEnd,
-        SlashAfterValue,
-        SlashInValue
-    };
-    void takeTagName(char c, Element& element);
-    void takeAttributeName(char c, Element& element);
-    void takeBeforeEquals(char c, Element& element);
-    void takeAfterEquals(char c);
-    void takeQuoted(char c, char quote, Element& element);
-    void takeValue(char c, Element& element);
-    void takeAfterQuote(char c, Element& element);
-    void takeAfterValue(char c);
-    void takeSlash(char c, Element& element);
-    void finishTagName(Element& element);
+    // What is read next.
+    enum class Piece { Between, Name, BeforeEquals, Value, AfterQuote, Slash, End };
+
+    bool atEnd() const { return m_at >= m_in.size(); }
+    Piece readPiece(Piece piece, Element& element);
+    void readTagName(Element& element);
+    Piece readBetween();
+    Piece readName(Element& element);
+    Piece readBeforeEquals(Element& element);
+    Piece readValue(Element& element);
+    Piece readQuoted(Element& element);
+    Piece readBare(Element& element);
+    Piece readAfterQuote();
+    Piece readSlash(Element& element);
+    void skipBlanks();
+    void append(char c, bool lowerCase);
     void storeName();
     void storeValue(Element& element);
-    void append(char c, bool lowerCase);
 
-    UnknownTags& m_unknown;
-    State m_state = State::Start;
-    std::string m_text;
+    std::string_view m_in;
+    size_t m_at = 0;
+    std::string m_text; // of the present name or value
     std::optional<Attribute> m_attribute;
+    UnknownTags m_unknown;
 };
 
 } // namespace assay::fuzzy
