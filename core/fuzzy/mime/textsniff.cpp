@@ -70,17 +70,6 @@ bool isWordByte(char c)
     return isAsciiAlnum(c) || c == '_';
 }
 
-int countTags(std::string_view text, std::string_view tag)
-{
-    int count = 0;
-    for (size_t at = findIgnoringCase(text, tag); at != std::string_view::npos;
-         at = findIgnoringCase(text, tag, at + 1)) {
-        const size_t end = at + tag.size();
-        count += end >= text.size() || !isWordByte(text[end]) ? 1 : 0;
-    }
-    return count;
-}
-
 int htmlWeight(std::string_view text)
 {
     struct Tag
@@ -91,8 +80,14 @@ int htmlWeight(std::string_view text)
     static constexpr Tag tags[] = {{"<html", 32}, {"<script", 20}, {"<!doctype html", 33}, {"<body", 20},
         {"<table", 20}, {"<a", 10}, {"<p", 10}, {"<div", 10}, {"<span", 10}};
     int weight = 0;
-    for (const Tag& tag : tags)
-        weight += tag.weight * countTags(text, tag.text);
+    for (size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
+        const std::string_view rest = text.substr(at);
+        for (const Tag& tag : tags) {
+            if (startsWithIgnoringCase(rest, tag.text)
+                && (rest.size() == tag.text.size() || !isWordByte(rest[tag.text.size()])))
+                weight += tag.weight;
+        }
+    }
     constexpr std::string_view script = "<script";
     for (size_t at = text.find(script); at != std::string_view::npos; at = text.find(script, at + 1)) {
         const size_t attribute = text.find_first_not_of(" \t\r\n\v\f", at + script.size());
