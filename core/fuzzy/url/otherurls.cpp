@@ -17,200 +17,136 @@ bool isSlash(char c)
     return c == '/' || c == '\\';
 }
 
-// Walks over a link in steps; each method leaves m_at behind what it took.
-class MailUrl
+// A place in a link. Behind `limit` bytes nothing is read any more.
+struct Cursor
 {
-public:
-    MailUrl(std::string_view text, UrlMode mode)
-        : m_text(text)
-        , m_mode(mode)
+    std::string_view text;
+    size_t limit;
+    size_t at = 0;
+
+    bool atEnd() const { return at >= text.size() || at > limit; }
+    char here() const { return text[at]; }
+    template <typename Predicate>
+    void skipWhile(Predicate predicate)
     {
+        while (!atEnd() && predicate(here()))
+            ++at;
     }
+};
 
-    UrlFields run()
-    {
-        const bool complete = takePrefix() && takeUser() && takeDomain();
-        // A search asks only whether there is a user; what follows it may be anything.
-        m_fields.ok = complete || m_mode == UrlMode::Find;
-        m_fields.end = m_at;
-        return m_fields;
-    }
-
-private:
-    static constexpr size_t limit = maxUser + maxDomain + 1;
-    bool atEnd() const { return m_at >= m_text.size() || m_at > limit; }
-
-    bool takePrefix()
-    {
-        while (!atEnd() && m_text[m_at] != ':')
-            ++m_at;
-        if (atEnd())
-            return false;
-        m_fields.scheme = {0, m_at};
-        ++m_at;
-        if (!atEnd() && isSlash(m_text[m_at])) {
-            ++m_at;
-            if (atEnd() || !isSlash(m_text[m_at]))
-                return false;
-        }
-        while (!atEnd() && isSlash(m_text[m_at]))
-            ++m_at;
-        if (!atEnd() && m_text[m_at] == '?')
-            return takeDestination();
-        return !atEnd();
-    }
-
-    // "?to=": the only question that is understood.
-    bool takeDestination()
-    {
-        ++m_at;
-        if (atEnd() || m_text[m_at] != 't')
-            return false;
-        while (!atEnd() && m_text[m_at] != '=')
-            ++m_at;
-        ++m_at;
-        return !atEnd();
-    }
-
-    bool takeUser()
-    {
-        const size_t from = m_at;
-        for (; !atEnd(); ++m_at) {
-            const char c = m_text[m_at];
-            if (c == '@') {
-                m_fields.user = {from, m_at - from};
-                m_fields.hasUser = m_at > from;
-                m_at += m_fields.hasUser ? 1 : 0;
-                return m_fields.hasUser;
-            }
-            if (!isMailSafe(c) || m_at - from > maxUser)
-                return false;
-        }
+// "scheme:", and behind it no slash or at least two.
+bool takeScheme(Cursor& in, UrlFields& fields)
+{
+    in.skipWhile([](char c) { return c != ':'; });
+    if (in.atEnd())
         return false;
-    }
-
-    bool takeDomain()
-    {
-        const size_t from = m_at;
-        for (; !atEnd(); ++m_at) {
-            const char c = m_text[m_at];
-            if (c == '?') {
-                m_fields.host = {from, m_at - from};
-                m_fields.hasHost = true;
-                ++m_at;
-                return takeQuery();
-            }
-            if (!isDomainChar(c) || m_at - from > maxDomain)
-                return false;
-        }
-        m_fields.host = {from, m_at - from};
-        m_fields.hasHost = m_at > from && m_at >= m_text.size();
-        return m_fields.hasHost;
-    }
-
-    bool takeQuery()
-    {
-        const size_t from = m_at;
-        for (; !atEnd(); ++m_at) {
-            const char c = m_text[m_at];
-            if (c == '#' || isAsciiSpace(c) || (m_mode != UrlMode::Href && closesUrl(c)))
-                return true;
-        }
-        return m_at > from && m_at >= m_text.size();
-    }
-
-    std::string_view m_text;
-    UrlMode m_mode;
-    UrlFields m_fields;
-    size_t m_at = 0;
-};
-
-class PhoneUrl
-{
-public:
-    PhoneUrl(std::string_view text, UrlMode mode)
-        : m_text(text)
-        , m_mode(mode)
-    {
-    }
-
-    UrlFields run()
-    {
-        const bool complete = takePrefix() && takeNumber();
-        m_fields.ok = complete || m_mode == UrlMode::Find;
-        m_fields.end = m_at;
-        return m_fields;
-    }
-
-private:
-    bool atEnd() const { return m_at >= m_text.size() || m_at > maxUser; }
-
-    bool takePrefix()
-    {
-        while (!atEnd() && m_text[m_at] != ':')
-            ++m_at;
-        if (atEnd())
-            return false;
-        m_fields.scheme = {0, m_at};
-        ++m_at;
-        if (!atEnd() && isSlash(m_text[m_at])) {
-            ++m_at;
-            if (atEnd() || !isSlash(m_text[m_at]))
-                return false;
-            ++m_at;
-        }
-        while (!atEnd() && m_text[m_at] == '/')
-            ++m_at;
-        while (!atEnd() && isAsciiSpace(m_text[m_at]))
-            ++m_at;
-        return !atEnd();
-    }
-
-    // Anything goes on behind the first sign, up to the end or a closing bracket.
-    bool takeNumber()
-    {
-        const size_t from = m_at;
-        if (m_text[m_at] == '+')
-            ++m_at;
-        if (atEnd())
-            return false;
-        const char first = m_text[m_at];
-        if (first != '%' && first != '(' && !isAsciiDigit(first))
-            return false;
-        ++m_at;
-        while (!atEnd()) {
-            const char32_t c = nextCodePoint(m_text, m_at);
-            const bool belongs = c == '(' || c == ')' || c == '[' || c == ']' || c == '%'
-                || u_isdigit(static_cast<UChar32>(c)) || u_isspace(static_cast<UChar32>(c));
-            if (!belongs && (c == 0 || (c < 0x80 && closesUrl(static_cast<char>(c)))))
-                return setNumber(from);
-        }
-        return m_at >= m_text.size() && m_at <= maxUser && setNumber(from);
-    }
-
-    bool setNumber(size_t from)
-    {
-        m_fields.host = {from, m_at - from};
-        m_fields.hasHost = true;
+    fields.scheme = {0, in.at++};
+    if (in.atEnd() || !isSlash(in.here()))
         return true;
-    }
+    ++in.at;
+    if (in.atEnd() || !isSlash(in.here()))
+        return false;
+    ++in.at;
+    return true;
+}
 
-    std::string_view m_text;
-    UrlMode m_mode;
-    UrlFields m_fields;
-    size_t m_at = 0;
-};
+// "?to=": the only question that may stand for a user.
+bool takeDestination(Cursor& in)
+{
+    ++in.at;
+    if (in.atEnd() || in.here() != 't')
+        return false;
+    in.skipWhile([](char c) { return c != '='; });
+    ++in.at;
+    return !in.atEnd();
+}
+
+bool takeUser(Cursor& in, UrlFields& fields)
+{
+    const size_t begin = in.at;
+    in.skipWhile([&in, begin](char c) { return c != '@' && isMailSafe(c) && in.at - begin <= maxUser; });
+    if (in.atEnd() || in.here() != '@')
+        return false;
+    fields.user = {begin, in.at - begin};
+    fields.hasUser = in.at > begin;
+    in.at += fields.hasUser ? 1 : 0;
+    return fields.hasUser;
+}
+
+bool takeDomain(Cursor& in, UrlFields& fields, UrlMode mode)
+{
+    const size_t begin = in.at;
+    in.skipWhile([&in, begin](char c) { return isDomainChar(c) && in.at - begin <= maxDomain; });
+    const bool hasQuery = !in.atEnd() && in.here() == '?';
+    if (!in.atEnd() && !hasQuery)
+        return false;
+    fields.host = {begin, in.at - begin};
+    fields.hasHost = hasQuery || (in.at > begin && in.at >= in.text.size());
+    if (!hasQuery)
+        return fields.hasHost;
+    const size_t query = ++in.at;
+    in.skipWhile([mode](char c) { return c != '#' && !isAsciiSpace(c) && (mode == UrlMode::Href || !closesUrl(c)); });
+    return !in.atEnd() || (in.at > query && in.at >= in.text.size());
+}
+
+bool readMail(Cursor& in, UrlFields& fields, UrlMode mode)
+{
+    if (!takeScheme(in, fields))
+        return false;
+    in.skipWhile(isSlash);
+    if (in.atEnd() || (in.here() == '?' && !takeDestination(in)))
+        return false;
+    return takeUser(in, fields) && takeDomain(in, fields, mode);
+}
+
+bool belongsToNumber(char32_t c)
+{
+    const auto point = static_cast<UChar32>(c);
+    return c == '(' || c == ')' || c == '[' || c == ']' || c == '%' || u_isdigit(point) || u_isspace(point);
+}
+
+bool readPhone(Cursor& in, UrlFields& fields)
+{
+    if (!takeScheme(in, fields))
+        return false;
+    in.skipWhile([](char c) { return c == '/'; });
+    in.skipWhile(isAsciiSpace);
+    const size_t begin = in.at;
+    in.at += !in.atEnd() && in.here() == '+' ? 1 : 0;
+    if (in.atEnd() || (in.here() != '%' && in.here() != '(' && !isAsciiDigit(in.here())))
+        return false;
+    ++in.at;
+    // Anything goes on behind the first sign, up to the end or a closing bracket.
+    bool isClosed = false;
+    while (!isClosed && !in.atEnd()) {
+        const char32_t c = nextCodePoint(in.text, in.at);
+        isClosed = !belongsToNumber(c) && (c == 0 || (c < 0x80 && closesUrl(static_cast<char>(c))));
+    }
+    fields.hasHost = isClosed || (in.at >= in.text.size() && in.at <= in.limit);
+    if (fields.hasHost)
+        fields.host = {begin, in.at - begin};
+    return fields.hasHost;
+}
 
 } // namespace
 
+// A search asks only whether there is a user or a number; what follows may be anything.
 UrlFields parseMailUrl(std::string_view text, UrlMode mode)
 {
-    return MailUrl(text, mode).run();
+    UrlFields fields;
+    Cursor in{text, maxUser + maxDomain + 1};
+    fields.ok = readMail(in, fields, mode) || mode == UrlMode::Find;
+    fields.end = in.at;
+    return fields;
 }
 
 UrlFields parsePhoneUrl(std::string_view text, UrlMode mode)
 {
-    return PhoneUrl(text, mode).run();
+    UrlFields fields;
+    Cursor in{text, maxUser};
+    fields.ok = readPhone(in, fields) || mode == UrlMode::Find;
+    fields.end = in.at;
+    return fields;
 }
 
 } // namespace assay::fuzzy
