@@ -12,6 +12,10 @@ Verb fuzzyClustersVerb();
 Verb fuzzyServeVerb();
 Verb fuzzyStatVerb();
 Verb fuzzyKeypairVerb();
+Verb fuzzySyncVerb();
+Verb fuzzyExpireVerb();
+Verb fuzzyImportVerb();
+Verb fuzzyExportVerb();
 
 // Options of everything that computes hashes; put them into the verb's list.
 inline constexpr OptionSpec fuzzyAlgorithmOption{

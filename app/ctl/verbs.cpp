@@ -40,6 +40,10 @@ std::span<const Verb> verbs()
         fuzzyServeVerb(),
         fuzzyStatVerb(),
         fuzzyKeypairVerb(),
+        fuzzySyncVerb(),
+        fuzzyExpireVerb(),
+        fuzzyImportVerb(),
+        fuzzyExportVerb(),
         demoVerb(),
         benchUiVerb(),
     };

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,9 @@ public:
     int64_t lastRowId() const;
     // Rows changed by the last statement.
     int64_t changedRows() const;
+    // Copies everything as it is at one moment to a new file, which is complete when it has its name; `proceed` is
+    // asked now and then and may end it (Cancelled). BadArgument: something of that name exists.
+    Result<void> copyTo(const std::filesystem::path& target, const std::function<bool()>& proceed);
     // Moves the write-ahead log into the file as far as readers allow.
     void checkpoint();
 

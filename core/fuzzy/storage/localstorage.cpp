@@ -171,6 +171,14 @@ Result<void> LocalStorage::visit(
     return {};
 }
 
+Result<void> LocalStorage::copyTo(const std::filesystem::path& target, const RunContext& context)
+{
+    auto reader = m_data->takeReader();
+    if (!reader)
+        return reader.error();
+    return (*reader)->database().copyTo(target, [&] { return !context.stopRequested(); });
+}
+
 Result<std::string> LocalStorage::setting(std::string_view key)
 {
     const std::lock_guard lock(m_data->fileMutex);

@@ -147,6 +147,8 @@ public:
     Result<ExpiryReport> planExpiry(const ExpiryPolicy& policy, const RunContext& context = {});
     Result<ExpiryReport> expire(const ExpiryPolicy& policy, const RunContext& context = {});
     Result<StorageStatistics> statistics();
+    // Copies all that is flushed, ids and source versions included, to a new file; BadArgument when there is one.
+    Result<void> copyTo(const std::filesystem::path& target, const RunContext& context = {});
     // Free texts kept in the file in a table of ours that the peer ignores (hash options, notes); "" when unset.
     Result<std::string> setting(std::string_view key);
     Result<void> setSetting(std::string_view key, std::string_view value);
