@@ -143,7 +143,7 @@ TEST_F(HashFilesTest, BadLinesAreNamedAndPassedOver)
     const ImportReport table = import(*storage, csv, MergeRule::Sum);
     EXPECT_EQ(table.added, 1u);
     EXPECT_EQ(table.badLines, 2u);
-    EXPECT_EQ(storage->states(std::array{digestOnly(7).digest})->at(0).stored->time, 1'700'000'000);
+    EXPECT_EQ(storage->states(std::vector{digestOnly(7).digest})->at(0).stored->time, 1'700'000'000);
     const fs::path text = m_folder.write("in.txt", "Dear customer,\n");
     EXPECT_EQ(planImport(*storage, text, MergeRule::Sum).error().code, ErrorCode::NotRecognised);
     EXPECT_EQ(planImport(*storage, m_folder.path() / "none", MergeRule::Sum).error().code, ErrorCode::NotFound);
