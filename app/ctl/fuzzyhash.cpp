@@ -35,29 +35,6 @@ std::vector<std::string> split(std::string_view list)
     return words;
 }
 
-// Every file: operands in their order, folders with all below them by name.
-std::vector<std::string> filesOf(const std::vector<std::string>& operands)
-{
-    std::vector<std::string> files;
-    for (const std::string& operand : operands) {
-        std::error_code ignored;
-        if (!fs::is_directory(operand, ignored)) {
-            files.push_back(operand);
-            continue;
-        }
-        const size_t first = files.size();
-        constexpr auto options = fs::directory_options::skip_permission_denied;
-        for (fs::recursive_directory_iterator it(operand, options, ignored), end; !ignored && it != end;
-             it.increment(ignored)) {
-            std::error_code gone;
-            if (it->is_regular_file(gone))
-                files.push_back(it->path().string());
-        }
-        std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end());
-    }
-    return files;
-}
-
 void writeHashes(JsonWriter& json, const std::vector<PartHash>& hashes)
 {
     json.key("hashes").beginArray();
@@ -131,7 +108,7 @@ ExitCode runHash(const Arguments& arguments)
     InterruptGuard interrupt;
     const RunContext context(interrupt.stopToken(), nullptr, *jobs);
     const FuzzyHasher hasher(std::move(*options));
-    const std::vector<std::string> files = filesOf(arguments.operands());
+    const std::vector<std::string> files = fuzzyFiles(arguments.operands());
     const bool isJson = arguments.has("--jsonl");
     bool anyFailed = false;
     constexpr size_t together = 256; // results held before they are printed
@@ -166,6 +143,28 @@ Result<WordBreakLocale> wordBreakLocale(const Arguments& arguments)
 }
 
 } // namespace
+
+std::vector<std::string> fuzzyFiles(const std::vector<std::string>& operands)
+{
+    std::vector<std::string> files;
+    for (const std::string& operand : operands) {
+        std::error_code ignored;
+        if (!fs::is_directory(operand, ignored)) {
+            files.push_back(operand);
+            continue;
+        }
+        const size_t first = files.size();
+        constexpr auto options = fs::directory_options::skip_permission_denied;
+        for (fs::recursive_directory_iterator it(operand, options, ignored), end; !ignored && it != end;
+             it.increment(ignored)) {
+            std::error_code gone;
+            if (it->is_regular_file(gone))
+                files.push_back(it->path().string());
+        }
+        std::sort(files.begin() + static_cast<std::ptrdiff_t>(first), files.end());
+    }
+    return files;
+}
 
 Result<HashOptions> fuzzyHashOptions(const Arguments& arguments)
 {

@@ -4,6 +4,9 @@
 #include "app/ctl/verb.h"
 #include "core/fuzzy/hashoptions.h"
 
+#include <string>
+#include <vector>
+
 namespace assay::ctl {
 
 // Verbs about fuzzy hashes.
@@ -16,6 +19,11 @@ Verb fuzzySyncVerb();
 Verb fuzzyExpireVerb();
 Verb fuzzyImportVerb();
 Verb fuzzyExportVerb();
+Verb fuzzyCheckVerb();
+Verb fuzzyAddVerb();
+Verb fuzzyDelVerb();
+Verb fuzzyRulesVerb();
+Verb fuzzyConditionsVerb();
 
 // Options of everything that computes hashes; put them into the verb's list.
 inline constexpr OptionSpec fuzzyAlgorithmOption{
@@ -34,6 +42,8 @@ inline constexpr OptionSpec fuzzyShortTextOption{
 inline constexpr OptionSpec fuzzyLocaleOption{
     "--word-break-locale", "NAME", "en_US_POSIX (default) or root, as the other side has it", false};
 
+// Every file: operands in their order, folders with all below them by name.
+std::vector<std::string> fuzzyFiles(const std::vector<std::string>& operands);
 // What the arguments say; BadArgument when a value is off.
 Result<fuzzy::HashOptions> fuzzyHashOptions(const Arguments& arguments);
 

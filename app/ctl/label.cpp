@@ -29,7 +29,7 @@ constexpr OptionSpec undoOptions[] = {caseOption, jsonOption};
 
 std::string_view kindName(feedback::OperationKind kind)
 {
-    constexpr std::string_view names[] = {"label", "bookmark", "tag", "note", "import", "undo", "redo"};
+    constexpr std::string_view names[] = {"label", "bookmark", "tag", "note", "import", "undo", "redo", "fuzzy"};
     return names[static_cast<size_t>(kind)];
 }
 

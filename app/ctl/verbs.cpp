@@ -44,6 +44,11 @@ std::span<const Verb> verbs()
         fuzzyExpireVerb(),
         fuzzyImportVerb(),
         fuzzyExportVerb(),
+        fuzzyCheckVerb(),
+        fuzzyAddVerb(),
+        fuzzyDelVerb(),
+        fuzzyRulesVerb(),
+        fuzzyConditionsVerb(),
         demoVerb(),
         benchUiVerb(),
     };
