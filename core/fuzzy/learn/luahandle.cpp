@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fuzzy/learn/luahandle.h"
 
+#include "core/fuzzy/learn/luasandbox.h"
+
 #include <new>
 
 namespace assay::fuzzy {
@@ -27,6 +29,12 @@ ScriptMessage& messageOf(lua_State* lua, const char* kind)
 void pushText(lua_State* lua, std::string_view text)
 {
     lua_pushlstring(lua, text.data(), text.size());
+}
+
+void pushDecoded(lua_State* lua, ScriptMessage& message, std::string_view value)
+{
+    spend(lua, value.size()); // decoding costs more than the script's own steps show
+    pushText(lua, message.decoded(value));
 }
 
 void setText(lua_State* lua, const char* name, std::string_view text)

@@ -29,6 +29,7 @@ ScriptMessage& messageOf(lua_State* lua, const char* kind = taskKind);
 
 void pushText(lua_State* lua, std::string_view text);
 void setText(lua_State* lua, const char* name, std::string_view text); // in the table on top of the stack
+void pushDecoded(lua_State* lua, ScriptMessage& message, std::string_view value); // of a header field
 int pushNil(lua_State* lua);
 std::string_view textArgument(lua_State* lua, int index);
 

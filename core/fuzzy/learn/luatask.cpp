@@ -113,7 +113,7 @@ int getHeader(lua_State* lua)
     const HeaderField* field = findField(lua);
     if (!field)
         return pushNil(lua);
-    pushText(lua, messageOf(lua).decoded(field->value));
+    pushDecoded(lua, messageOf(lua), field->value);
     return 1;
 }
 
@@ -159,7 +159,8 @@ int getHeaderFull(lua_State* lua)
         lua_createtable(lua, 0, 4);
         setText(lua, "name", fields[i].name);
         setText(lua, "value", fields[i].value);
-        setText(lua, "decoded", message.decoded(fields[i].value));
+        pushDecoded(lua, message, fields[i].value);
+        lua_setfield(lua, -2, "decoded");
         lua_pushinteger(lua, static_cast<lua_Integer>(i));
         lua_setfield(lua, -2, "order");
         lua_rawseti(lua, -2, ++number);
@@ -179,7 +180,7 @@ int pushDecodedField(lua_State* lua, std::string_view name)
     const HeaderField* field = findHeader(message.headers(), name);
     if (!field)
         return pushNil(lua);
-    pushText(lua, message.decoded(field->value));
+    pushDecoded(lua, message, field->value);
     return 1;
 }
 

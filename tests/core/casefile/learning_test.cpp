@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/core/casefile/learncase.h"
 
+#include "core/fuzzy/wire/fuzzyserver.h"
+
 #include <random>
 
 namespace assay {
@@ -210,6 +212,60 @@ TEST_F(Learning, HashesThemselvesMoveAndGoAndComeBack)
     ASSERT_TRUE(m_case->redo().ok());
     EXPECT_EQ(contents().size(), 2u);
     EXPECT_FALSE(m_case->changeHashes("local", {}, "nothing")->isStored());
+}
+
+TEST_F(Learning, ServersAreAskedAndCannotBeChangedBack)
+{
+    fillTopics(3);
+    auto behind = fuzzy::LocalStorage::open(m_dir.path() / "behind.db");
+    ASSERT_TRUE(behind.ok());
+    fuzzy::ServerOptions options;
+    options.port = 0;
+    options.allowUpdate = {*IpNetwork::parse("127.0.0.1")};
+    const auto server = fuzzy::FuzzyServer::start(*behind, options);
+    ASSERT_TRUE(server.ok()) << server.error().toString();
+    fuzzy::FuzzyRule far = rule();
+    far.name = "far";
+    far.file.clear();
+    far.server = (*server)->address();
+    setRule(far);
+    give({0}, 1);
+    LearnRequest asked = request(11, 4);
+    asked.storage = "far";
+    const LearnReport first = learn({0, 1}, asked);
+    EXPECT_EQ(first.totals.newHashes, 2u);
+    EXPECT_FALSE(first.isUndoable);
+    EXPECT_TRUE(first.operation.isStored());
+    EXPECT_EQ(m_case->undoState()->undo->kind, OperationKind::Label); // what can be taken back is as before
+    ASSERT_TRUE((*behind)->flush().ok());
+    EXPECT_EQ((*behind)->statistics()->hashes, 2u);
+    const auto again = plan({0, 2}, asked);
+    EXPECT_EQ(outcomes(*again), (std::vector{LearnOutcome::Known, LearnOutcome::New}));
+    EXPECT_EQ(again->items[0].hashes[0].weightAfter, 8);
+    EXPECT_EQ(m_case->hashOrigins("far", again->items[0].hashes[0].hash.digest)->size(), 1u);
+    EXPECT_EQ(m_case->changeHashes("far", {}, "x").error().code, ErrorCode::Unsupported);
+}
+
+TEST_F(Learning, AServerThatTakesNothingIsAnErrorAndLeavesNoOperation)
+{
+    fillTopics(1);
+    auto behind = fuzzy::LocalStorage::open(m_dir.path() / "behind.db");
+    ASSERT_TRUE(behind.ok());
+    fuzzy::ServerOptions options;
+    options.port = 0;
+    options.readOnly = true;
+    const auto server = fuzzy::FuzzyServer::start(*behind, options);
+    ASSERT_TRUE(server.ok());
+    fuzzy::FuzzyRule far = rule();
+    far.name = "far";
+    far.file.clear();
+    far.server = (*server)->address();
+    setRule(far);
+    LearnRequest asked = request();
+    asked.storage = "far";
+    EXPECT_EQ(m_case->learn(*plan({0}, asked), {}).error().code, ErrorCode::PermissionDenied);
+    EXPECT_EQ(m_case->undo().error().code, ErrorCode::NotFound);
+    EXPECT_EQ(lastAudit().substr(0, 16), "fuzzy learn|far|");
 }
 
 // A preview is the truth about what follows, on mail and requests made up at random.
