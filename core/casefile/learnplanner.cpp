@@ -200,8 +200,11 @@ Result<void> LearnHasher::run(
                 block.push_back(std::move(loaded));
         }
         if (m_script) {
-            for (Loaded& loaded : block)
+            for (Loaded& loaded : block) {
+                if (context.stopRequested()) // a script may take its time with each
+                    return Error{ErrorCode::Cancelled, m_request->storage, {}};
                 askScript(loaded);
+            }
             std::erase_if(block, [](const Loaded& loaded) { return !takesPart(*loaded.item); });
         }
         const RunContext quiet(context.stopToken(), nullptr, context.workers());

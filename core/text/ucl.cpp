@@ -179,11 +179,12 @@ private:
     // key = value, key: value, key value, key { }, key "name" { }
     void readMember(UclValue& object, int depth)
     {
+        const bool isMacro = peek() == '.';
         std::string key = readKey();
         if (m_error)
             return;
         skipBlanks();
-        if (key.front() == '.') {
+        if (isMacro) {
             UclValue macro = readMacro();
             object.keys.push_back(std::move(key));
             object.values.push_back(std::move(macro));

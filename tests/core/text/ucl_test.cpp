@@ -71,6 +71,19 @@ std::string manyTimes(std::string_view text, int times)
     return repeated;
 }
 
+TEST(Ucl, MacrosAreMembersWithTheirText)
+{
+    const UclValue top =
+        read("a { .include(try=true; priority=1) \"${DIR}/x.conf\"\n b = 1 }\n.include '/y.conf'\n\"\" = 2; \".c\": 3");
+    EXPECT_EQ(top.find("a")->find(".include")->text, "${DIR}/x.conf");
+    EXPECT_EQ(top.find("a")->find("b")->number, 1);
+    EXPECT_EQ(top.find(".include")->text, "/y.conf");
+    EXPECT_EQ(top.find("")->number, 2);
+    EXPECT_EQ(top.find(".c")->number, 3); // in quotes it is a key
+    EXPECT_EQ(errorOf(".include(try=true\n) \"x\""), "line 1, column 18: ')' is missing");
+    EXPECT_EQ(errorOf(".include = 1"), "line 1, column 10: a text must follow the name of a macro");
+}
+
 TEST(Ucl, SaysWhereItBreaks)
 {
     EXPECT_EQ(errorOf("a {\n b = 1;\n"), "line 3, column 1: '}' is missing");
