@@ -118,21 +118,43 @@ HighBytes countHighBytes(std::string_view bytes)
     return high;
 }
 
+// The charset in which the peer's detector knows the letters of a guess; empty: the western ones.
+std::string_view detectedAs(std::string_view guess)
+{
+    struct Name
+    {
+        std::string_view guess;
+        std::string_view charset;
+    };
+    static constexpr Name names[] = {{"iso-8859-1", {}}, {"windows-1252", {}}, {"iso-8859-15", {}}, {"iso-8859-10", {}},
+        {"iso-8859-16", {}}, {"windows-1258", {}}, {"viscii", {}}, {"ibm852", {}}, {"mac-centraleurope", {}},
+        {"iso-8859-2", "windows-1250"}, {"iso-8859-13", "windows-1257"}, {"tis-620", "iso-8859-11"}, {"uhc", "euc-kr"}};
+    for (const Name& name : names) {
+        if (name.guess == guess)
+            return name.charset;
+    }
+    return guess;
+}
+
 // What one piece of text looks like; empty for ASCII and for what looks like nothing. Few high bytes, each by itself
-// among ASCII letters, are accents and quotes of western languages, which a statistical guess takes for much else.
+// among ASCII letters, are accents of latin letters: a guess at other scripts is then wrong.
 std::string guessOf(std::string_view bytes)
 {
     const HighBytes high = countHighBytes(bytes);
     if (high.count == 0)
         return {};
     const auto letters = static_cast<size_t>(std::count_if(bytes.begin(), bytes.end(), isAsciiLetter));
-    std::string guess = guessCharset(bytes);
+    const std::string guess = guessCharset(bytes);
+    if (guess.empty())
+        return {};
+    const std::string_view charset = detectedAs(guess);
     constexpr size_t rare = 8; // one of so many
+    constexpr std::string_view latin[] = {"windows-1250", "windows-1257", "iso-8859-4", "iso-8859-9"};
     const bool isSparse = high.count * rare < letters + high.count && high.alone * 2 >= high.count;
-    const bool isCentral = equalsIgnoringCase(guess, "windows-1250") || equalsIgnoringCase(guess, "iso-8859-2");
-    if (isSparse && !isCentral)
+    const bool isLatin = std::find(std::begin(latin), std::end(latin), charset) != std::end(latin);
+    if (charset.empty() || (isSparse && !isLatin))
         return high.anyControl ? "windows-1252" : "ISO-8859-1";
-    return guess;
+    return std::string(charset);
 }
 
 // Long texts are judged by three samples, of which two must agree, else by the first.

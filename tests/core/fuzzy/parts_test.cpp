@@ -2,6 +2,7 @@
 // Which parts of a message take part in hashing, and as what. The expectations were observed of the peer.
 #include "core/fuzzy/fuzzyhasher.h"
 #include "core/fuzzy/mime/packedfile.h"
+#include "core/fuzzy/mime/partcharset.h"
 
 #include <gtest/gtest.h>
 
@@ -96,6 +97,37 @@ TEST(FuzzyParts, ArchivesAreKnownByTheirStructure)
     const std::string newRar = "Rar!\x1A\x07\x01\x00"s;
     EXPECT_EQ(packedFileKind(newRar + "\1\2\3\4\3\1\0\0"s + "\1\2\3\4\3\5\0\0"s, false), "rar");
     EXPECT_EQ(packedFileKind(newRar + std::string(100, 'x'), true), "");
+}
+
+TEST(FuzzyParts, CharsetsAreGuessedFromTheirLetters)
+{
+    const auto decoded = [](std::string_view bytes) { return decodePartText(bytes, {}).text; };
+    const std::string russian =
+        "\xF0\xD2\xC9\xD7\xC5\xD4, \xCB\xC1\xCB \xD5 \xD4\xC5\xC2\xD1 \xC4\xC5\xCC\xC1 \xD3\xC5\xC7\xCF\xC4\xCE\xD1? "
+        "\xED\xD9 \xC4\xC1\xD7\xCE\xCF \xCE\xC5 \xD7\xC9\xC4\xC5\xCC\xC9\xD3\xD8 \xC9 \xC8\xCF\xD4\xC5\xCC\xC9 "
+        "\xC2\xD9 \xD5\xDA\xCE\xC1\xD4\xD8, \xDE\xD4\xCF \xCE\xCF\xD7\xCF\xC7\xCF.";
+    EXPECT_EQ(decoded(russian),
+        "\xD0\x9F\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82, \xD0\xBA\xD0\xB0\xD0\xBA \xD1\x83 "
+        "\xD1\x82\xD0\xB5\xD0\xB1\xD1\x8F \xD0\xB4\xD0\xB5\xD0\xBB\xD0\xB0 "
+        "\xD1\x81\xD0\xB5\xD0\xB3\xD0\xBE\xD0\xB4\xD0\xBD\xD1\x8F? \xD0\x9C\xD1\x8B "
+        "\xD0\xB4\xD0\xB0\xD0\xB2\xD0\xBD\xD0\xBE \xD0\xBD\xD0\xB5 "
+        "\xD0\xB2\xD0\xB8\xD0\xB4\xD0\xB5\xD0\xBB\xD0\xB8\xD1\x81\xD1\x8C \xD0\xB8 "
+        "\xD1\x85\xD0\xBE\xD1\x82\xD0\xB5\xD0\xBB\xD0\xB8 \xD0\xB1\xD1\x8B "
+        "\xD1\x83\xD0\xB7\xD0\xBD\xD0\xB0\xD1\x82\xD1\x8C, \xD1\x87\xD1\x82\xD0\xBE "
+        "\xD0\xBD\xD0\xBE\xD0\xB2\xD0\xBE\xD0\xB3\xD0\xBE.");
+    const std::string latvian = "\xD0"
+                                "eit ir v\xE2rdi latvie\xF0u valod\xE2, kas j\xE2"
+                                "atpaz\xEEst bez apz\xEEm\xE7juma, un v\xE7l da\xFEi citi v\xE2rdi p\xE7"
+                                "c tam.";
+    EXPECT_EQ(decoded(latvian),
+        "\xC5\xA0"
+        "eit ir v\xC4\x81rdi latvie\xC5\xA1u valod\xC4\x81, kas j\xC4\x81"
+        "atpaz\xC4\xABst bez apz\xC4\xABm\xC4\x93juma, un v\xC4\x93l da\xC5\xBEi citi v\xC4\x81rdi p\xC4\x93"
+        "c tam.");
+    // A few quotes in English text say nothing else.
+    EXPECT_EQ(decoded("He said \x93yes\x94 and then \x93no\x94 to all that had been asked of him by then"),
+        "He said \xE2\x80\x9Cyes\xE2\x80\x9D and then \xE2\x80\x9Cno\xE2\x80\x9D to all that had been asked of him "
+        "by then");
 }
 
 TEST(FuzzyParts, TextThatEndsInAForeignLetterIsNoTextYet)
