@@ -45,6 +45,13 @@ Result<void> checkFlags(const fuzzy::FuzzyRule& rule)
     return {};
 }
 
+// A rule as the audit log has it; long ones (scripts) by their sum.
+std::string auditText(const std::string& json)
+{
+    constexpr size_t longest = 4096;
+    return json.size() <= longest ? json : std::to_string(json.size()) + " bytes, SHA-256 " + toHex(sha256(json));
+}
+
 Result<std::vector<fuzzy::FuzzyRule>> readRules(store::Database& database)
 {
     std::vector<fuzzy::FuzzyRule> rules;
@@ -186,8 +193,8 @@ Result<void> Case::setFuzzyRule(const fuzzy::FuzzyRule& given, std::string_view 
         entry.action = "set fuzzy storage";
         entry.object = rule.name;
         entry.count = 1;
-        entry.before = std::move(*before);
-        entry.after = json;
+        entry.before = auditText(*before);
+        entry.after = auditText(json);
         return m_data->audit(database, std::move(entry));
     });
 }
@@ -210,7 +217,7 @@ Result<void> Case::removeFuzzyRule(std::string_view name)
         entry.action = "remove fuzzy storage";
         entry.object = std::string(name);
         entry.count = 1;
-        entry.before = std::move(*before);
+        entry.before = auditText(*before);
         return m_data->audit(database, std::move(entry));
     });
     if (removed) {
