@@ -53,5 +53,6 @@ list(APPEND widgets_sources
     panels/triage/triage.cpp panels/triage/triage.h
     panels/triage/triagebar.cpp panels/triage/triagebar.h
     panels/triage/triagekeys.cpp panels/triage/triagekeys.h
+    panels/triage/undobar.cpp panels/triage/undobar.h
     panels/views/viewdialog.cpp panels/views/viewdialog.h
     panels/views/viewspanel.cpp panels/views/viewspanel.h)
