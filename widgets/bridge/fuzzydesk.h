@@ -2,12 +2,10 @@
 #pragma once
 
 #include "core/casefile/case.h"
-#include "core/fuzzy/wire/fuzzyserver.h"
 
 #include <QObject>
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -24,40 +22,41 @@ class FuzzyDesk : public QObject
 public:
     using Rules = std::vector<fuzzy::FuzzyRule>;
     using Plan = std::shared_ptr<const LearnPlan>;
+    using Local = std::shared_ptr<fuzzy::LocalStorage>;
 
     FuzzyDesk(Jobs& jobs, LiveCase& live);
-    ~FuzzyDesk() override;
 
     // By name; empty while no case is open. Never null.
     const std::shared_ptr<const Rules>& rules() const { return m_rules; }
-    const fuzzy::FuzzyRule* rule(const QString& name) const; // nullptr: none of that name
+    const fuzzy::FuzzyRule* rule(const QString& name) const; // nullptr: none of that name; valid until rulesChanged()
 
     void setRule(const fuzzy::FuzzyRule& rule, const QString& oldName = {});
     void removeRule(const QString& name);
 
     // Newest plan wins: an older one that still runs is stopped and never handed over.
     void plan(std::vector<ItemId> items, const LearnRequest& request, std::function<void(const Result<Plan>&)> done);
+    // As Case::learn; undone with LabelDesk::undo() when the storage is local.
     void learn(const Plan& plan, const QString& query);
     // As Case::changeHashes.
     void changeHashes(const QString& storage, std::vector<fuzzy::HashState> after, const QString& text);
 
-    // Services that this program runs: a local storage, by the name of its rule, for other programs. No socket is open
-    // before startService().
-    void startService(const QString& name, const fuzzy::ServerOptions& options);
-    void stopService(const QString& name);
-    const fuzzy::FuzzyServer* service(const QString& name) const; // nullptr: not running
+    // For work in jobs, any thread: the local storage of a rule; BadArgument when the rule names a server.
+    static Result<Local> localStorage(const Case& file, const QString& name, const RunContext& context = {});
 
 Q_SIGNALS:
     void rulesChanged();
-    void hashesChanged(const QString& storage); // learned, forgotten, moved, expired, undone
+    void hashesChanged(const QString& storage); // learned, forgotten, moved, expired; empty: undone, in whichever
     void learned(const assay::LearnReport& report);
-    void serviceChanged(const QString& storage);
 
 private:
+    using RuleChange = std::function<Result<void>(Case&)>;
+    void changeRules(const QString& name, RuleChange change);
+    void readRules();
+    void takeRules(Rules rules);
+
     Jobs& m_jobs;
     LiveCase& m_live;
     std::shared_ptr<const Rules> m_rules;
-    std::map<QString, std::unique_ptr<fuzzy::FuzzyServer>> m_services;
 };
 
 } // namespace assay::gui

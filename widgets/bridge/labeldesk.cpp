@@ -23,6 +23,8 @@ struct LabelDesk::Done
     QString file;
     std::shared_ptr<const CaseSnapshot> snapshot; // null: it could not be read
     Case::UndoState state;
+    bool isUndoable = true;
+    std::function<void()> then; // for the GUI thread; may be empty
 };
 
 LabelDesk::LabelDesk(Jobs& jobs, LiveCase& live)
@@ -49,7 +51,7 @@ void LabelDesk::label(std::vector<ItemId> items, feedback::LabelId label, const 
             auto operation = file.label(items, request, context);
             if (!operation)
                 return operation.error();
-            return Done{{std::move(*operation), items, {}}, {}, {}, {}, {}};
+            return Done{{std::move(*operation), items, {}}, {}, {}, {}, {}, true, {}};
         });
 }
 
@@ -60,7 +62,7 @@ void LabelDesk::bookmark(std::vector<ItemId> items, bool on)
         auto operation = file.bookmark(items, on);
         if (!operation)
             return operation.error();
-        return Done{{std::move(*operation), items, {}}, {}, {}, {}, {}};
+        return Done{{std::move(*operation), items, {}}, {}, {}, {}, {}, true, {}};
     });
 }
 
@@ -72,7 +74,7 @@ void LabelDesk::tag(std::vector<ItemId> items, const QString& tag, bool on)
             auto operation = file.tag(items, tag, on);
             if (!operation)
                 return operation.error();
-            return Done{{std::move(*operation), items, {}}, {}, {}, {}, {}};
+            return Done{{std::move(*operation), items, {}}, {}, {}, {}, {}, true, {}};
         });
 }
 
@@ -82,7 +84,7 @@ void LabelDesk::setNote(ItemId item, const QString& text)
         auto operation = file.setNote(item, text);
         if (!operation)
             return operation.error();
-        return Done{{std::move(*operation), {item}, {}}, {}, {}, {}, {}};
+        return Done{{std::move(*operation), {item}, {}}, {}, {}, {}, {}, true, {}};
     });
 }
 
@@ -112,7 +114,8 @@ void LabelDesk::step(bool back)
                 if (auto changed = file.changedItems(operation->id))
                     items = std::move(*changed);
             }
-            return Done{{std::move(*operation), std::move(items), back ? before->undo : before->redo}, {}, {}, {}, {}};
+            return Done{{std::move(*operation), std::move(items), back ? before->undo : before->redo}, {}, {}, {}, {},
+                true, {}};
         });
 }
 
@@ -128,6 +131,23 @@ void LabelDesk::importLabels(const QString& path)
         done.file = path;
         return done;
     });
+}
+
+void LabelDesk::store(const QString& name, size_t items, Change change, std::function<void()> then)
+{
+    const auto work = [change = std::move(change), then = std::move(then)](
+                          Case& file, const RunContext& context) -> Result<Done> {
+        auto changed = change(file, context);
+        if (!changed)
+            return changed.error();
+        Done done;
+        done.then = then;
+        done.isUndoable = changed->has_value();
+        if (*changed)
+            done.change = std::move(**changed);
+        return done;
+    };
+    start(name, items, work);
 }
 
 void LabelDesk::start(const QString& name, size_t items, Work work)
@@ -172,9 +192,12 @@ void LabelDesk::finish(const std::shared_ptr<Case>& file, const Result<Done>& re
     else
         m_live.markStale();
     setState(result->state);
-    Q_EMIT stored(result->change);
+    if (result->isUndoable)
+        Q_EMIT stored(result->change);
     if (result->import)
         Q_EMIT imported(*result->import, result->file);
+    if (result->then)
+        result->then();
 }
 
 void LabelDesk::readState()

@@ -19,6 +19,12 @@ struct LabelChange
     feedback::Operation operation;
     std::vector<ItemId> items; // it was asked for; of undo and redo the one item when it is one, of imports none
     std::optional<feedback::Operation> about; // of an undo or redo: the operation that was taken back or done again
+    // It changed stored hashes, or took such a change back.
+    bool isFuzzy() const
+    {
+        constexpr feedback::OperationKind fuzzy = feedback::OperationKind::Fuzzy;
+        return operation.kind == fuzzy || operation.subject == fuzzy;
+    }
 };
 
 // Where labels, bookmarks, tags and notes of the open case are changed. Changes queue up and are stored in the order of
@@ -39,6 +45,10 @@ public:
     void redo();
     // Labels from a CSV or JSONL file, or from the names of folders when `file` is empty.
     void importLabels(const QString& file);
+    // A change of another desk that undo() takes back too; nullopt: it cannot be taken back, stored() is not emitted.
+    // `then` is called when it is stored and the same case is still open.
+    using Change = std::function<Result<std::optional<LabelChange>>(Case&, const RunContext&)>;
+    void store(const QString& name, size_t items, Change change, std::function<void()> then = {});
 
     // Changes that are not stored yet.
     bool isBusy() const { return m_pending > 0; }

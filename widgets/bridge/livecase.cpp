@@ -3,6 +3,7 @@
 
 #include "core/casefile/casedetectors.h"
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/fuzzydesk.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/labeldesk.h"
 
@@ -62,6 +63,7 @@ LiveCase::LiveCase(Jobs& jobs, QObject* parent)
     : QObject(parent)
     , m_jobs(jobs)
     , m_labels(new LabelDesk(jobs, *this))
+    , m_fuzzy(new FuzzyDesk(jobs, *this))
     , m_stale(std::make_shared<std::atomic<bool>>(false))
 {
     setSnapshot(emptySnapshot());

@@ -3,6 +3,7 @@ list(APPEND widgets_sources
     bridge/columnwidths.h
     bridge/errortext.cpp bridge/errortext.h
     bridge/format.cpp bridge/format.h
+    bridge/fuzzydesk.cpp bridge/fuzzydesk.h
     bridge/grouping.cpp bridge/grouping.h
     bridge/icons.cpp bridge/icons.h
     bridge/indexkeeper.cpp bridge/indexkeeper.h
