@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+list(APPEND widgets_sources
+    plots/plotdata.h
+    plots/plotpainter.cpp plots/plotpainter.h
+    plots/plottable.cpp plots/plottable.h
+    plots/plotview.cpp plots/plotview.h)
