@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/fuzzydesk.h"
 
+#include "widgets/bridge/fuzzyservices.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/labeldesk.h"
 #include "widgets/bridge/livecase.h"
@@ -22,6 +23,7 @@ FuzzyDesk::FuzzyDesk(Jobs& jobs, LiveCase& live)
     : QObject(&live)
     , m_jobs(jobs)
     , m_live(live)
+    , m_services(new FuzzyServices(jobs, live))
     , m_rules(std::make_shared<const Rules>())
 {
     connect(&live, &LiveCase::caseChanged, this, [this] {
@@ -52,6 +54,7 @@ void FuzzyDesk::setRule(const fuzzy::FuzzyRule& rule, const QString& oldName)
 
 void FuzzyDesk::removeRule(const QString& name)
 {
+    m_services->stop(name);
     changeRules(name, [name = name.toStdString()](Case& file) { return file.removeFuzzyRule(name); });
 }
 

@@ -11,6 +11,7 @@
 
 namespace assay::gui {
 
+class FuzzyServices;
 class Jobs;
 class LiveCase;
 
@@ -40,6 +41,9 @@ public:
     // As Case::changeHashes.
     void changeHashes(const QString& storage, std::vector<fuzzy::HashState> after, const QString& text);
 
+    // Of local storages, for other programs.
+    FuzzyServices& services() const { return *m_services; }
+
     // For work in jobs, any thread: the local storage of a rule; BadArgument when the rule names a server.
     static Result<Local> localStorage(const Case& file, const QString& name, const RunContext& context = {});
 
@@ -56,6 +60,7 @@ private:
 
     Jobs& m_jobs;
     LiveCase& m_live;
+    FuzzyServices* m_services;
     std::shared_ptr<const Rules> m_rules;
 };
 

@@ -4,6 +4,7 @@ list(APPEND widgets_sources
     bridge/errortext.cpp bridge/errortext.h
     bridge/format.cpp bridge/format.h
     bridge/fuzzydesk.cpp bridge/fuzzydesk.h
+    bridge/fuzzyservices.cpp bridge/fuzzyservices.h
     bridge/grouping.cpp bridge/grouping.h
     bridge/icons.cpp bridge/icons.h
     bridge/indexkeeper.cpp bridge/indexkeeper.h
