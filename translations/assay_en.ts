@@ -277,4 +277,51 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>assay::gui::HashChangeDialog</name>
+    <message numerus="yes">
+        <source>%Ln hash(es)</source>
+        <translation>
+            <numerusform>%Ln hash</numerusform>
+            <numerusform>%Ln hashes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::RspamdImportDialog</name>
+    <message numerus="yes">
+        <source>%Ln storage(s) found.</source>
+        <translation>
+            <numerusform>%Ln storage found.</numerusform>
+            <numerusform>%Ln storages found.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln setting(s) have no effect here:</source>
+        <translation>
+            <numerusform>%Ln setting has no effect here:</numerusform>
+            <numerusform>%Ln settings have no effect here:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::ServiceTab</name>
+    <message numerus="yes">
+        <source>Cuts off %Ln client(s) that asked without a key: %1</source>
+        <translation>
+            <numerusform>Cuts off %Ln client that asked without a key: %1</numerusform>
+            <numerusform>Cuts off %Ln clients that asked without a key: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::StorageFocus</name>
+    <message numerus="yes">
+        <source>%Ln hash(es)</source>
+        <translation>
+            <numerusform>%Ln hash</numerusform>
+            <numerusform>%Ln hashes</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -60,6 +60,8 @@ void startWith(MainWindow& window, const CommandLine& line, bool restore)
         window.openPaths(line.paths, line.readOnly ? assay::CaseMode::ReadOnly : assay::CaseMode::ReadWrite);
     else if (restore)
         window.restoreSession();
+    if (line.perspective)
+        window.setPerspective(*line.perspective);
     if (!line.filter.isEmpty())
         window.setFilter(line.filter, line.explain);
     if (line.item)

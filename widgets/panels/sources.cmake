@@ -18,6 +18,25 @@ list(APPEND widgets_sources
     panels/export/exportplan.cpp panels/export/exportplan.h
     panels/export/exports.cpp panels/export/exports.h
     panels/export/reportprint.cpp panels/export/reportprint.h
+    panels/fuzzy/expirytab.cpp panels/fuzzy/expirytab.h
+    panels/fuzzy/flageffect.cpp panels/fuzzy/flageffect.h
+    panels/fuzzy/flagstab.cpp panels/fuzzy/flagstab.h
+    panels/fuzzy/hashchange.cpp panels/fuzzy/hashchange.h
+    panels/fuzzy/hashestab.cpp panels/fuzzy/hashestab.h
+    panels/fuzzy/hashorigins.cpp panels/fuzzy/hashorigins.h
+    panels/fuzzy/hashquery.cpp panels/fuzzy/hashquery.h
+    panels/fuzzy/hashrows.cpp panels/fuzzy/hashrows.h
+    panels/fuzzy/keytable.cpp panels/fuzzy/keytable.h
+    panels/fuzzy/newstorage.cpp panels/fuzzy/newstorage.h
+    panels/fuzzy/rspamdimport.cpp panels/fuzzy/rspamdimport.h
+    panels/fuzzy/serverdialog.cpp panels/fuzzy/serverdialog.h
+    panels/fuzzy/servicesettings.cpp panels/fuzzy/servicesettings.h
+    panels/fuzzy/servicetab.cpp panels/fuzzy/servicetab.h
+    panels/fuzzy/statisticsrows.cpp panels/fuzzy/statisticsrows.h
+    panels/fuzzy/statisticstab.cpp panels/fuzzy/statisticstab.h
+    panels/fuzzy/storagefocus.cpp panels/fuzzy/storagefocus.h
+    panels/fuzzy/storagelist.cpp panels/fuzzy/storagelist.h
+    panels/fuzzy/storagepage.cpp panels/fuzzy/storagepage.h
     panels/hits/hitsmodel.cpp panels/hits/hitsmodel.h
     panels/hits/hitspanel.cpp panels/hits/hitspanel.h
     panels/hits/scorebar.cpp panels/hits/scorebar.h

@@ -31,7 +31,8 @@ const Key<QByteArray> keyColumns{"session/columns", {}};
 const Key<QString> keyOrder{"session/order", {}};
 const Key<QString> keyGroup{"session/group", {}};
 const Key<QByteArray> keyGeometry{"session/geometry", {}};
-const Key<QByteArray> keyLayout{"session/layout", {}};
+const Key<QVariantMap> keyLayouts{"session/layouts", {}};
+const Key<QString> keyPerspective{"session/perspective", {}};
 const Key<QByteArray> keySplitter{"session/splitter", {}};
 const Key<QString> keyExportFolder{"export/folder", {}};
 const Key<QStringList> keyRecent{"recent/cases", {}};
@@ -149,7 +150,10 @@ SessionState AppSettings::loadSession() const
         return session;
     session.columns = keyColumns.get(m_state);
     session.geometry = keyGeometry.get(m_state);
-    session.layout = keyLayout.get(m_state);
+    const QVariantMap layouts = keyLayouts.get(m_state);
+    for (auto layout = layouts.cbegin(); layout != layouts.cend(); ++layout)
+        session.layouts[layout.key()] = layout.value().toByteArray();
+    session.perspective = keyPerspective.get(m_state);
     session.splitter = keySplitter.get(m_state);
     session.order = keyOrder.get(m_state);
     session.group = keyGroup.get(m_state);
@@ -165,7 +169,11 @@ void AppSettings::saveSession(const SessionState& session)
     keyTab.set(m_state, session.tab);
     keyColumns.set(m_state, session.columns);
     keyGeometry.set(m_state, session.geometry);
-    keyLayout.set(m_state, session.layout);
+    QVariantMap layouts;
+    for (auto layout = session.layouts.cbegin(); layout != session.layouts.cend(); ++layout)
+        layouts[layout.key()] = layout.value();
+    keyLayouts.set(m_state, layouts);
+    keyPerspective.set(m_state, session.perspective);
     keySplitter.set(m_state, session.splitter);
     keyOrder.set(m_state, session.order);
     keyGroup.set(m_state, session.group);

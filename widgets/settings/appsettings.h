@@ -58,7 +58,8 @@ struct SessionState
     QString order; // of the item list: "-date,from"
     QString group; // what the list puts together
     QByteArray geometry;
-    QByteArray layout;
+    QString perspective;
+    QMap<QString, QByteArray> layouts; // by perspective
     QByteArray splitter;
 };
 

@@ -167,7 +167,9 @@ void Actions::addViewActions()
 {
     investigate = add("actionInvestigate", "investigate", tr("&Investigate"), tr("Items, hits and evidence"),
         QKeySequence(Qt::CTRL | Qt::Key_1));
-    investigate->setCheckable(true);
+    fuzzyStorage = add("actionFuzzyStorage", "fuzzy", tr("&Fuzzy storage"), tr("Storages of fuzzy hashes"),
+        QKeySequence(Qt::CTRL | Qt::Key_3));
+    group({investigate, fuzzyStorage});
     investigate->setChecked(true);
     resetLayout = add("actionResetLayout", "session", tr("&Reset layout"), tr("Put all docks back to their places"));
     fullScreen = add("actionFullScreen", "", tr("&Full screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));

@@ -41,7 +41,7 @@ QList<QCommandLineOption> allOptions()
         {QStringLiteral("filter"), tr("Show only items that match the filter."), QStringLiteral("QUERY")},
         {QStringLiteral("explain"), tr("Show what each term of the filter finds.")},
         {QStringLiteral("item"), tr("Select the item with this number."), QStringLiteral("ID")},
-        {QStringLiteral("perspective"), tr("Layout to start with: investigate."), QStringLiteral("NAME")},
+        {QStringLiteral("perspective"), tr("Layout to start with: investigate or fuzzy."), QStringLiteral("NAME")},
         {QStringLiteral("read-only"), tr("Open the case without changing it.")},
         {QStringLiteral("no-restore"), tr("Do not bring back the last session.")},
         {QStringLiteral("lang"), tr("Language of the window (en)."), QStringLiteral("L")},
@@ -52,7 +52,9 @@ QList<QCommandLineOption> allOptions()
             QStringLiteral("FILE")},
         {QStringLiteral("bench-ui"), tr("Measure the window on a copy of the case, print the figures, then quit.")},
         {QStringLiteral("json"), tr("Write the figures of --bench-ui to a file too."), QStringLiteral("FILE")},
-        {QStringLiteral("scene"), tr("With --screenshot: labels, bulk or audit. Labels items of the case."),
+        {QStringLiteral("scene"),
+            tr("With --screenshot: labels, bulk, audit (these label items), fuzzy, fuzzy-flags, fuzzy-expiry,\n"
+               "                            fuzzy-statistics or fuzzy-access."),
             QStringLiteral("NAME")},
         {QStringLiteral("version"), tr("Print the version.")},
         {QStringLiteral("help"), tr("Print this help.")},
@@ -110,8 +112,12 @@ ParsedCommandLine parseCommandLine(const QStringList& arguments)
         if (!line.theme)
             return refused(tr("--theme is one of system, light, dark, contrast, not \"%1\"").arg(value("theme")));
     }
-    if (isSet("perspective") && value("perspective") != QStringLiteral("investigate"))
-        return refused(tr("there is no perspective \"%1\"; there is: investigate").arg(value("perspective")));
+    if (isSet("perspective")) {
+        line.perspective = perspectiveFromName(value("perspective"));
+        if (!line.perspective)
+            return refused(tr("there is no perspective \"%1\"; there are: %2")
+                               .arg(value("perspective"), perspectiveNames().join(QStringLiteral(", "))));
+    }
     return parsed;
 }
 

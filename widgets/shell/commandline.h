@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/settings/appsettings.h"
+#include "widgets/shell/perspective.h"
 
 #include <QStringList>
 
@@ -16,6 +17,7 @@ struct CommandLine
     QString filter;
     bool explain = false; // show what each term of the filter finds
     std::optional<uint32_t> item;
+    std::optional<Perspective> perspective;
     bool readOnly = false;
     bool restore = true;
     bool demo = false;

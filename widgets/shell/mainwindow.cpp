@@ -3,6 +3,7 @@
 
 #include "widgets/bridge/format.h"
 #include "widgets/panels/filter/filterbar.h"
+#include "widgets/panels/fuzzy/storagepage.h"
 #include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
@@ -51,6 +52,7 @@ MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
     connectActions();
     connectListActions();
     connectExportActions();
+    connectPerspectives();
     connectParts();
     connectQuery();
     syncChoices();
@@ -93,6 +95,8 @@ void MainWindow::buildCentre()
     m_pages->addWidget(m_startPage);
     m_pages->addWidget(m_emptyPage);
     m_pages->addWidget(m_splitter);
+    m_storagePage = new StoragePage(context(), m_actions->undo, m_actions->redo, centre);
+    m_pages->addWidget(m_storagePage);
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -126,12 +130,12 @@ void MainWindow::resetLayout()
         auto* panel = qobject_cast<Panel*>(dock->widget());
         dock->setFloating(false);
         addDockWidget(panel->area(), dock);
-        dock->setVisible(panel->shownByDefault());
         if (panel->area() != Qt::BottomDockWidgetArea) {
             docks << dock;
             widths << unit * (panel->area() == Qt::LeftDockWidgetArea ? 32 : 62);
         }
     }
+    showUsualDocks();
     resizeDocks(docks, widths, Qt::Horizontal);
     resizeDocks({m_docks[1], m_docks[2]}, {560, 320}, Qt::Vertical);
     resizeDocks({m_docks[0], findChild<QDockWidget*>(QStringLiteral("dock.views"))}, {560, 220}, Qt::Vertical);
@@ -167,7 +171,7 @@ void MainWindow::buildToolBar()
     perspectives->setMovable(false);
     perspectives->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     perspectives->setIconSize(bar->iconSize());
-    perspectives->addAction(m_actions->investigate);
+    perspectives->addActions({m_actions->investigate, m_actions->fuzzyStorage});
     perspectives->addSeparator();
     perspectives->addActions({m_actions->previousMatch, m_actions->nextMatch});
     QToolBar* labels = addToolBar(tr("Label"));
@@ -201,7 +205,7 @@ void MainWindow::buildMenus()
     edit->addActions({a.filter, a.clearFilter, a.explain, a.saveView, a.selectAll});
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addMenu(tr("&Perspectives"))->addAction(a.investigate);
+    view->addMenu(tr("&Perspectives"))->addActions({a.investigate, a.fuzzyStorage});
     QMenu* docks = view->addMenu(tr("&Docks"));
     for (QDockWidget* dock : m_docks)
         docks->addAction(dock->toggleViewAction());
@@ -306,9 +310,12 @@ void MainWindow::showPage()
 {
     const bool open = m_live.isOpen();
     const bool hasItems = open && m_live.items()->count() > 0;
-    m_filterBar->setVisible(hasItems);
+    const bool storages = m_perspective == Perspective::Fuzzy;
+    m_filterBar->setVisible(hasItems && !storages);
     if (!open) {
         m_pages->setCurrentWidget(m_startPage);
+    } else if (storages) {
+        m_pages->setCurrentWidget(m_storagePage);
     } else if (!hasItems) {
         m_emptyPage->setText(m_live.isImporting() ? tr("Reading…") : tr("This case is empty. Drop mail here."));
         m_pages->setCurrentWidget(m_emptyPage);
@@ -352,8 +359,8 @@ void MainWindow::selectItem(ItemId item)
 void MainWindow::cyclePane(int step)
 {
     QList<QWidget*> panes;
-    for (const char* name :
-        {"filterEdit", "sourceTree", "viewList", "itemList", "itemView.tabs", "hitsTree", "evidenceView", "jobsView"}) {
+    for (const char* name : {"filterEdit", "sourceTree", "viewList", "storageList", "storageTabs", "itemList",
+             "itemView.tabs", "hitsTree", "evidenceView", "jobsView"}) {
         auto* pane = findChild<QWidget*>(QString::fromLatin1(name));
         if (pane && pane->isVisible())
             panes << pane;

@@ -11,6 +11,7 @@
 #include "widgets/bridge/trail.h"
 #include "widgets/panels/panel.h"
 #include "widgets/settings/appsettings.h"
+#include "widgets/shell/perspective.h"
 
 #include <QMainWindow>
 
@@ -30,6 +31,7 @@ class ItemView;
 class NoticeBar;
 class QueryHelp;
 class StartPage;
+class StoragePage;
 class Triage;
 class TriageBar;
 
@@ -64,6 +66,9 @@ public:
     // With `explain`, what each term of the filter finds is shown as soon as there are items.
     void setFilter(const QString& filter, bool explain = false);
     void selectItem(ItemId item);
+    void setPerspective(Perspective perspective);
+    Perspective perspective() const { return m_perspective; }
+    StoragePage& storages() { return *m_storagePage; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -97,6 +102,8 @@ private:
     void showQueryHelp();
     void connectListActions();
     void connectExportActions();
+    void connectPerspectives();
+    void showUsualDocks();
     void fillExportMenu(QMenu* menu);
     void fillGroupMenu(QMenu* menu);
     void fillAlikeMenu(QMenu* menu);
@@ -155,6 +162,9 @@ private:
     QMenu* m_recentMenu = nullptr;
     QMenu* m_viewsMenu = nullptr;
     QueryHelp* m_queryHelp = nullptr;
+    StoragePage* m_storagePage = nullptr;
+    Perspective m_perspective = Perspective::Investigate;
+    QMap<Perspective, QByteArray> m_layouts; // of those that are not shown
     QByteArray m_defaultLayout;
     QString m_pendingFilter;
     bool m_pendingExplain = false;

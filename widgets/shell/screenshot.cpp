@@ -2,6 +2,7 @@
 #include "widgets/shell/screenshot.h"
 
 #include "widgets/bridge/labeldesk.h"
+#include "widgets/panels/fuzzy/storagepage.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/triage/triage.h"
 #include "widgets/shell/mainwindow.h"
@@ -10,6 +11,7 @@
 #include <QMessageBox>
 #include <QPixmap>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTableView>
 #include <QToolButton>
 
@@ -23,6 +25,9 @@ namespace {
 const QString labelScene = QStringLiteral("labels");
 const QString bulkScene = QStringLiteral("bulk");
 const QString auditScene = QStringLiteral("audit");
+// Tabs of the storage manager, in their order.
+const QStringList fuzzyScenes{QStringLiteral("fuzzy"), QStringLiteral("fuzzy-flags"), QStringLiteral("fuzzy-expiry"),
+    QStringLiteral("fuzzy-statistics"), QStringLiteral("fuzzy-access")};
 
 int scoreColumn()
 {
@@ -36,7 +41,7 @@ int scoreColumn()
 
 QStringList ScreenshotTaker::scenes()
 {
-    return {labelScene, bulkScene, auditScene};
+    return QStringList{labelScene, bulkScene, auditScene} + fuzzyScenes;
 }
 
 ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file, const QString& scene)
@@ -68,7 +73,10 @@ void ScreenshotTaker::step()
         m_window.focus().stepEvidence(1);
         break;
     case 3:
-        if (!m_scene.isEmpty() && m_labelled < 9) {
+        if (fuzzyScenes.contains(m_scene)) {
+            m_window.setPerspective(Perspective::Fuzzy);
+            m_window.storages().tabs()->setCurrentIndex(static_cast<int>(fuzzyScenes.indexOf(m_scene)));
+        } else if (!m_scene.isEmpty() && m_labelled < 9) {
             labelOne();
             --m_stage;
         }

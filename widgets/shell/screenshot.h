@@ -11,7 +11,8 @@ class MainWindow;
 
 // Takes a picture of the window once nothing runs any more: with the chosen item (or the one with the highest score)
 // and its first match shown. A scene labels some items first: "labels" one by one, "bulk" many at once, "audit" shows
-// the audit log too. Quits with 0, or 74 when the file cannot be written.
+// the audit log too; "fuzzy" and its kind show the tabs of the storage manager. Quits with 0, or 74 when the file
+// cannot be written.
 class ScreenshotTaker : public QObject
 {
     Q_OBJECT

@@ -5,6 +5,7 @@ list(APPEND widgets_sources
     shell/commandline.cpp shell/commandline.h
     shell/mainwindow.cpp shell/mainwindow.h
     shell/noticebar.cpp shell/noticebar.h
+    shell/perspective.h
     shell/resources.cpp shell/resources.h
     shell/screenshot.cpp shell/screenshot.h
     shell/startpage.cpp shell/startpage.h
@@ -13,6 +14,7 @@ list(APPEND widgets_sources
     shell/windowactions.cpp
     shell/windowexport.cpp
     shell/windowlist.cpp
+    shell/windowperspective.cpp
     shell/windowquery.cpp
     shell/windowsession.cpp
     shell/windowtriage.cpp)

@@ -2,6 +2,8 @@
 #include "widgets/shell/statusbar.h"
 
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/fuzzydesk.h"
+#include "widgets/bridge/fuzzyservices.h"
 #include "widgets/bridge/icons.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/jobtext.h"
@@ -81,7 +83,15 @@ AssayStatusBar::AssayStatusBar(const PanelContext& context, QWidget* parent)
     m_messageTime.setInterval(10'000);
     connect(&m_messageTime, &QTimer::timeout, m_message, &QLabel::clear);
 
+    m_network = new QLabel(this);
+    m_network->setObjectName(QStringLiteral("statusNetwork"));
+    m_network->setTextFormat(Qt::PlainText);
+    m_network->setFrameShape(QFrame::StyledPanel);
+    m_network->setContentsMargins(5, 0, 5, 0);
+    m_network->hide();
+
     addWidget(m_offline);
+    addWidget(m_network);
     addWidget(m_case);
     addWidget(m_job);
     addWidget(m_message, 1);
@@ -90,6 +100,8 @@ AssayStatusBar::AssayStatusBar(const PanelContext& context, QWidget* parent)
     connect(m_cancel, &QToolButton::clicked, this, &AssayStatusBar::cancelShown);
     connect(&context.jobs, &Jobs::changed, this, &AssayStatusBar::showJobs);
     connect(&context.live, &LiveCase::caseChanged, this, &AssayStatusBar::showCase);
+    connect(&context.live.fuzzy().services(), &FuzzyServices::changed, this, &AssayStatusBar::showNetwork);
+    connect(&context.live.fuzzy(), &FuzzyDesk::rulesChanged, this, &AssayStatusBar::showNetwork);
     const auto showZone = [this] { m_zone->setText(formatZone(m_context.settings.timeZone())); };
     connect(&context.settings, &AppSettings::viewChanged, this, showZone);
     showZone();
@@ -104,6 +116,22 @@ void AssayStatusBar::showCase()
         text = live.isReadOnly() ? tr("Case %1 (read only)").arg(live.title()) : tr("Case %1").arg(live.title());
     m_case->setText(text);
     m_case->setToolTip(live.path());
+}
+
+// What may use the network, because the user set it up.
+void AssayStatusBar::showNetwork()
+{
+    const FuzzyDesk& desk = m_context.live.fuzzy();
+    QStringList parts;
+    for (const QString& name : desk.services().names())
+        parts << tr("Listening on %1").arg(QString::fromStdString(desk.services().running(name)->address()));
+    for (const fuzzy::FuzzyRule& rule : *desk.rules()) {
+        if (!rule.isLocal())
+            parts << tr("Remote: %1").arg(displayLine(rule.name, 40));
+    }
+    m_network->setText(parts.join(QStringLiteral(" · ")));
+    m_network->setVisible(!parts.isEmpty());
+    m_offline->setVisible(parts.isEmpty());
 }
 
 void AssayStatusBar::showJobs()

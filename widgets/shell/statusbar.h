@@ -14,7 +14,8 @@ class QToolButton;
 
 namespace assay::gui {
 
-// "Offline", the case, the running job with its cancel button, the zone of all times, and the list of messages.
+// "Offline" or what uses the network, the case, the running job with its cancel button, the zone of all times, and the
+// list of messages.
 class AssayStatusBar : public QStatusBar
 {
     Q_OBJECT
@@ -25,9 +26,11 @@ public:
 private:
     void showJobs();
     void showCase();
+    void showNetwork();
     void cancelShown();
     PanelContext m_context;
     QLabel* m_offline;
+    QLabel* m_network;
     QLabel* m_case;
     QWidget* m_job;
     QProgressBar* m_progress;

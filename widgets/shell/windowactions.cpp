@@ -42,7 +42,6 @@ void MainWindow::connectActions()
     connectFileActions();
     connectViewActions();
     const Actions& a = *m_actions;
-    connect(a.filter, &QAction::triggered, m_filterBar, &FilterBar::focusEdit);
     connect(a.clearFilter, &QAction::triggered, this, [this] { m_filterBar->setFilter({}); });
     connect(a.scan, &QAction::triggered, this, &MainWindow::startScan);
     connect(a.stopScan, &QAction::triggered, &m_live, &LiveCase::stopScan);
@@ -111,7 +110,6 @@ void MainWindow::connectViewActions()
     onTriggered(a.textLarger, [](ViewSettings& view) { view.fontPercent = qMin(300, view.fontPercent + textStep); });
     onTriggered(a.textSmaller, [](ViewSettings& view) { view.fontPercent = qMax(70, view.fontPercent - textStep); });
     onTriggered(a.textNormal, [](ViewSettings& view) { view.fontPercent = 100; });
-    connect(a.investigate, &QAction::triggered, this, [this] { m_actions->investigate->setChecked(true); });
     connect(a.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(a.fullScreen, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
     connect(a.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);

@@ -62,7 +62,10 @@ void MainWindow::saveSession()
     session.order = m_items->columns().orderText(m_items->sort());
     session.group = groupName(m_items->groupBy());
     session.geometry = saveGeometry();
-    session.layout = saveState();
+    m_layouts[m_perspective] = saveState();
+    for (auto layout = m_layouts.cbegin(); layout != m_layouts.cend(); ++layout)
+        session.layouts[perspectiveName(layout.key())] = layout.value();
+    session.perspective = perspectiveName(m_perspective);
     session.splitter = m_splitter->saveState();
     m_settings.saveSession(session);
 }
@@ -72,7 +75,12 @@ void MainWindow::restoreSession()
     const SessionState session = m_settings.loadSession();
     if (!session.geometry.isEmpty())
         restoreGeometry(session.geometry);
-    if (!session.layout.isEmpty() && !restoreState(session.layout)) {
+    for (auto layout = session.layouts.cbegin(); layout != session.layouts.cend(); ++layout) {
+        if (const auto perspective = perspectiveFromName(layout.key()))
+            m_layouts[*perspective] = layout.value();
+    }
+    const QByteArray layout = m_layouts.value(Perspective::Investigate);
+    if (!layout.isEmpty() && !restoreState(layout)) {
         restoreState(m_defaultLayout);
         showNotice({NoticeLevel::Info, tr("The saved layout could not be read; the default one is used."), {}});
     }
@@ -82,6 +90,7 @@ void MainWindow::restoreSession()
     m_items->setSort(m_items->columns().orderOf(session.order));
     setGroupBy(groupFromName(session.group));
     m_itemView->setCurrentTabName(session.tab);
+    setPerspective(perspectiveFromName(session.perspective).value_or(Perspective::Investigate));
     if (!session.caseFile.isEmpty() && QFileInfo::exists(session.caseFile)) {
         m_pendingFilter = session.filter;
         if (session.item >= 0)
