@@ -37,6 +37,7 @@ list(APPEND widgets_sources
     panels/fuzzy/storagefocus.cpp panels/fuzzy/storagefocus.h
     panels/fuzzy/storagelist.cpp panels/fuzzy/storagelist.h
     panels/fuzzy/storagepage.cpp panels/fuzzy/storagepage.h
+    panels/fuzzy/transferdialog.cpp panels/fuzzy/transferdialog.h
     panels/hits/hitsmodel.cpp panels/hits/hitsmodel.h
     panels/hits/hitspanel.cpp panels/hits/hitspanel.h
     panels/hits/scorebar.cpp panels/hits/scorebar.h

@@ -36,7 +36,8 @@ int64_t secondsOf(double days)
 QString ageText(int64_t seconds)
 {
     const double days = double(seconds) / secondsADay;
-    return days > 0 && days < 1 ? formatDuration(double(seconds)) : ExpiryTab::tr("%1 d").arg(QLocale().toString(days, 'g', 4));
+    return days > 0 && days < 1 ? formatDuration(double(seconds))
+                                : ExpiryTab::tr("%1 d").arg(QLocale().toString(days, 'g', 4));
 }
 
 // Where an age stands among the places of the bins.

@@ -8,12 +8,14 @@
 #include "widgets/bridge/querytext.h"
 #include "widgets/panels/fuzzy/hashorigins.h"
 #include "widgets/panels/fuzzy/hashquery.h"
+#include "widgets/panels/fuzzy/transferdialog.h"
 #include "widgets/settings/appsettings.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QDateTime>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -151,6 +153,11 @@ void HashesTab::buildActions(QToolBar* bar)
     changes("actionHashWeight", tr("&Add weight…"), tr("Add to or take from the weight"), Qt::Key_Plus, Kind::Weight);
     changes("actionHashDelete", tr("&Delete"), tr("Remove the hashes from the storage"), Qt::Key_Delete, Kind::Delete);
     bar->addSeparator();
+    m_import = addAction(bar, "actionHashImport", tr("&Import…"), tr("Take hashes from a file into the storage"), 0);
+    connect(m_import, &QAction::triggered, this, &HashesTab::chooseImport);
+    m_export = addAction(bar, "actionHashExport", tr("E&xport…"), tr("Write all hashes of the storage to a file"), 0);
+    connect(m_export, &QAction::triggered, this, [this] { exportHashes(m_context, m_focus, this); });
+    bar->addSeparator();
     QAction* items = addAction(bar, "actionHashItems", tr("&Show items"),
         tr("List the items of this case that the hashes were learned from"), Qt::Key_Return);
     connect(items, &QAction::triggered, this, &HashesTab::showItems);
@@ -187,6 +194,7 @@ void HashesTab::ask()
     }
     const auto parsed = std::make_shared<query::Parsed>(parseHashQuery(m_filter->text(), rows->zone()));
     if (!parsed->ok()) {
+        m_context.jobs.cancel(this, QStringLiteral("hashes")); // what is shown stays
         m_status->setText(tr("Not applied: %1").arg(faultSentence(parsed->error())));
         return;
     }
@@ -266,6 +274,8 @@ std::vector<HashRow> HashesTab::selectedHashes() const
 void HashesTab::showSelection()
 {
     const bool any = m_table->selectionModel()->hasSelection();
+    m_import->setEnabled(m_focus.isWritable());
+    m_export->setEnabled(m_focus.isLocal());
     for (QAction* action : m_changes)
         action->setEnabled(any && m_focus.isWritable());
     for (QAction* action : m_looks)
@@ -308,6 +318,17 @@ void HashesTab::change(HashChange::Kind kind)
         return;
     }
     (new HashChangeDialog(m_context, *rule, hashes, kind, this))->open();
+}
+
+void HashesTab::chooseImport()
+{
+    auto* dialog = new QFileDialog(this, tr("Import hashes"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Hashes (*.jsonl *.csv *.db *.sqlite)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this,
+        [this](const QString& file) { (new HashImportDialog(m_context, m_focus, file, this))->open(); });
+    dialog->open();
 }
 
 void HashesTab::showItems()

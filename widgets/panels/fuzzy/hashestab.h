@@ -30,7 +30,6 @@ public:
 
 Q_SIGNALS:
     void itemsRequested(const QString& query); // show these items
-    void transferRequested(); // import or export hashes
 
 private:
     struct Answer
@@ -48,6 +47,7 @@ private:
     void showSelection();
     void readOrigins();
     void change(HashChange::Kind kind);
+    void chooseImport();
     void showItems();
     void copy();
 
@@ -62,6 +62,8 @@ private:
     QStackedWidget* m_pages;
     QTableView* m_table;
     QList<QAction*> m_changes; // need a storage that can be written
+    QAction* m_import;
+    QAction* m_export;
     QList<QAction*> m_looks; // need a selection
     QTimer m_typing;
 };
