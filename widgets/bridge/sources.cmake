@@ -25,6 +25,7 @@ list(APPEND widgets_sources
     bridge/rowgroups.h
     bridge/rowselection.cpp bridge/rowselection.h
     bridge/safehtml.cpp bridge/safehtml.h
+    bridge/samplefile.cpp bridge/samplefile.h
     bridge/savedviews.cpp bridge/savedviews.h
     bridge/snapshottable.cpp bridge/snapshottable.h
     bridge/sortrows.cpp

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the actions of the window do.
-#include "core/casefile/samplecase.h"
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/samplefile.h"
 #include "widgets/panels/filter/filterbar.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
@@ -11,7 +11,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDateTime>
-#include <QDir>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QSysInfo>
@@ -245,28 +244,8 @@ void MainWindow::openPaths(const QStringList& paths, CaseMode mode)
 
 void MainWindow::openSample()
 {
-    // Made once; later starts open it as it was left.
     const QString file = m_options.draftsFolder + QChar('/') + tr("Sample") + QStringLiteral(".assay");
-    if (QFileInfo::exists(file)) {
-        m_live.open(file);
-        return;
-    }
-    QStringList sources;
-    for (const QFileInfo& entry :
-        QDir(m_options.sampleFolder).entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name))
-        sources << entry.absoluteFilePath();
-    const JobTitle title{tr("Open case"), tr("Sample"), JobUnit::None, JobShow::Visible};
-    const auto work = [path = QFile::encodeName(file).toStdString(),
-                          sample = QFile::encodeName(m_options.sampleFolder).toStdString()](const RunContext& context) {
-        const auto made = createSampleCase(path, sample, context);
-        return made ? Result<void>() : Result<void>(made.error());
-    };
-    m_jobs.start<void>(this, QStringLiteral("sample"), title, work, [this, file, sources](const Result<void>& made) {
-        if (made)
-            m_live.createWith(file, sources, DetectorOptions{}); // with the built-in rules
-        else
-            m_live.report(made.error(), Attempt::CreateCase);
-    });
+    openSampleCase(m_jobs, m_live, file, m_options.sampleFolder);
 }
 
 void MainWindow::showShortcuts()
