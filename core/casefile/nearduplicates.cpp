@@ -56,28 +56,50 @@ unsigned equalShingles(const uint32_t* a, const uint32_t* b)
     return equal;
 }
 
+constexpr uint64_t mixFactor = 0x9E3779B97F4A7C15U;
+
+// The long texts of a case.
+struct Texts
+{
+    void add(const uint32_t* text, uint32_t row)
+    {
+        uint64_t sum = 0;
+        for (size_t i = 0; i < fuzzy::shingleCount; ++i) {
+            sum = (sum ^ text[i]) * mixFactor;
+            sum ^= sum >> 32;
+        }
+        shingles.push_back(text);
+        sums.push_back(sum);
+        rows.push_back(row);
+    }
+    std::vector<const uint32_t*> shingles;
+    std::vector<uint64_t> sums; // equal where all shingles are
+    std::vector<uint32_t> rows;
+};
+
 // Texts that agree in one pair of shingles, found by a table of chains.
 class Band
 {
 public:
-    Band(std::span<const uint32_t* const> texts, size_t number)
+    // `joined`: what is together already need not be compared.
+    Band(const Texts& texts, size_t number, const JoinedRows& joined)
         : m_texts(texts)
-        , m_keys(texts.size())
-        , m_next(texts.size(), none)
-        , m_joined(texts.size())
+        , m_keys(texts.shingles.size())
+        , m_next(texts.shingles.size(), none)
+        , m_joined(joined)
     {
         size_t slots = 1024;
-        while (slots < texts.size())
+        while (slots < m_keys.size())
             slots *= 2;
         m_heads.assign(slots, none);
-        for (size_t i = 0; i < texts.size(); ++i)
-            m_keys[i] = uint64_t{texts[i][2 * number]} << 32 | texts[i][2 * number + 1];
+        for (size_t i = 0; i < m_keys.size(); ++i)
+            m_keys[i] = uint64_t{texts.shingles[i][2 * number]} << 32 | texts.shingles[i][2 * number + 1];
     }
 
     // Links that join what was apart.
     std::vector<Link> links(const RunContext& context)
     {
-        for (uint32_t text = 0; text < m_texts.size(); ++text) {
+        for (uint32_t text = 0; text < m_keys.size(); ++text) {
             if (text % 4096 == 0 && context.stopRequested())
                 break;
             place(text);
@@ -97,53 +119,52 @@ private:
             if (m_keys[other] != m_keys[text])
                 continue;
             ++seen;
-            const unsigned equal = equalShingles(m_texts[text], m_texts[other]);
-            if (equal >= nearShingles && m_joined.join(text, other))
+            isEqual = m_texts.sums[text] == m_texts.sums[other];
+            if (m_joined.first(text) == m_joined.first(other))
+                continue;
+            if (equalShingles(m_texts.shingles[text], m_texts.shingles[other]) >= nearShingles) {
+                m_joined.join(text, other);
                 m_links.push_back({text, other});
-            isEqual = equal == fuzzy::shingleCount;
+            }
         }
         if (isEqual || seen >= mostRepresentatives)
             return;
         m_next[text] = head;
         head = text;
     }
-    size_t slotOf(uint64_t key) const
-    {
-        key *= 0x9E3779B97F4A7C15U;
-        return (key >> 32) & (m_heads.size() - 1);
-    }
+    size_t slotOf(uint64_t key) const { return ((key * mixFactor) >> 32) & (m_heads.size() - 1); }
 
-    std::span<const uint32_t* const> m_texts;
+    const Texts& m_texts;
     std::vector<uint64_t> m_keys;
     std::vector<uint32_t> m_heads, m_next;
-    JoinedRows m_joined; // within this band
+    JoinedRows m_joined;
     std::vector<Link> m_links;
 };
 
 void joinTexts(std::span<const SketchFile> files, JoinedRows& joined, const RunContext& context)
 {
-    std::vector<const uint32_t*> texts;
-    std::vector<uint32_t> rows;
+    Texts texts;
     uint32_t firstRow = 0;
     for (const SketchFile& file : files) {
         for (uint32_t row = 0; row < file.rows(); ++row) {
-            if (const uint32_t* shingles = file.shingles(row)) {
-                texts.push_back(shingles);
-                rows.push_back(firstRow + row);
-            }
+            if (const uint32_t* shingles = file.shingles(row))
+                texts.add(shingles, firstRow + row);
         }
         firstRow += file.rows();
     }
-    // As many bands at once as there are threads: each takes 24 bytes a text.
+    JoinedRows together(texts.rows.size()); // by number of the text
+    // As many bands at once as there are threads: each takes about 24 bytes a text.
     const RunContext working(context.stopToken(), nullptr, context.workers());
     for (size_t begin = 0; begin < bands && !context.stopRequested(); begin += context.workers()) {
         const size_t count = std::min<size_t>(context.workers(), bands - begin);
         std::vector<std::vector<Link>> found(count);
-        parallelFor(
-            count, working, [&](size_t index, unsigned) { found[index] = Band(texts, begin + index).links(context); });
+        parallelFor(count, working,
+            [&](size_t index, unsigned) { found[index] = Band(texts, begin + index, together).links(context); });
         for (const std::vector<Link>& links : found) {
-            for (const Link& link : links)
-                joined.join(rows[link.a], rows[link.b]);
+            for (const Link& link : links) {
+                together.join(link.a, link.b);
+                joined.join(texts.rows[link.a], texts.rows[link.b]);
+            }
         }
     }
 }
