@@ -2,6 +2,7 @@
 #include "app/ctl/scanprinter.h"
 
 #include "app/ctl/output.h"
+#include "core/report/hitjson.h"
 
 #include <cstdio>
 
@@ -78,6 +79,8 @@ void ScanPrinter::printItem(
             writeOut(std::string(16, ' ') + std::string(rules::whereName(place.where)) + " " + printable(place.header)
                 + " @" + std::to_string(place.offset) + "+" + std::to_string(place.length) + "  "
                 + printable(place.text) + "\n");
+        for (const fuzzy::FuzzyMatch& match : m_options.evidence ? hit.matches : std::vector<fuzzy::FuzzyMatch>())
+            writeOut(std::string(16, ' ') + printable(report::fuzzyMatchText(match)) + "\n");
     }
 }
 

@@ -72,7 +72,8 @@ Result<std::vector<report::ReportItem::HitText>> ReportItems::hits() const
     if (!stored)
         return stored.error();
     for (StoredHit& entry : *stored) {
-        Hit hit{{}, entry.count, entry.score, std::move(entry.options), std::move(entry.evidence)};
+        Hit hit{{}, entry.count, entry.score, std::move(entry.options), std::move(entry.evidence),
+            std::move(entry.matches)};
         texts.push_back(HitText{std::move(entry.symbol), std::move(hit)});
     }
     return texts;

@@ -82,6 +82,17 @@ void writeHitJson(JsonWriter& json, const Symbol& symbol, const Hit& hit, bool w
     json.endObject();
 }
 
+std::string fuzzyMatchText(const fuzzy::FuzzyMatch& match)
+{
+    std::string text = match.storage + ": part " + match.part + ", ";
+    if (match.asked == match.stored)
+        text += "exactly ";
+    else
+        text += std::to_string(match.sharedShingles) + " of " + std::to_string(fuzzy::shingleCount) + " shingles of ";
+    return text + toHex(match.stored).substr(0, 10) + ", flag " + std::to_string(match.flag) + ", weight "
+        + std::to_string(match.weight);
+}
+
 void writeDefectsJson(JsonWriter& json, DefectSet defects)
 {
     for (const bool limits : {false, true}) {

@@ -3,6 +3,7 @@
 
 #include "core/base/time.h"
 #include "core/report/basicexporter.h"
+#include "core/report/hitjson.h"
 #include "core/report/htmltext.h"
 #include "core/text/utf8.h"
 
@@ -168,6 +169,8 @@ std::string evidenceCell(const Hit& hit, const Message* message, const HtmlLimit
         out += (out.empty() ? "" : "<br>") + toHtml(placeName(hit.evidence[i])) + ": "
             + inContext(hit.evidence[i], message, limits.context);
     }
+    for (size_t i = 0; i < std::min(hit.matches.size(), limits.evidence); ++i)
+        out += (out.empty() ? "" : "<br>") + value(fuzzyMatchText(hit.matches[i]));
     const uint64_t places = std::max<uint64_t>(hit.evidence.size(), hit.evidence.empty() ? 0 : hit.count);
     if (places > shown)
         out += "<br><span class=\"more\">" + std::to_string(places - shown) + " more places</span>";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Questions about fuzzy matches and clusters get the answers of a reader of every hit.
+#include "core/base/file.h"
 #include "core/casefile/casedetectors.h"
 #include "core/fuzzy/storage/localstorage.h"
 #include "core/query/evaluate.h"
@@ -249,6 +250,28 @@ TEST_F(FindFuzzy, DigestsAreFoundByTheirFirstDigits)
     EXPECT_EQ(test::foundItems(*file, "fuzzy:" + stored.substr(1, 16)).size(), 0u);
     EXPECT_EQ(test::foundItems(*file, "fuzzy=" + asked.substr(0, 16)).size(), 0u); // "=" means all of it
     EXPECT_EQ(test::foundItems(*file, "fuzzy=" + asked).size(), 1u);
+}
+
+TEST_F(FindFuzzy, ExportsTellTheMatches)
+{
+    const auto snapshot = *file->snapshot();
+    const std::vector<uint32_t> rows = {41};
+    const fuzzy::FuzzyMatch match = file->hits(snapshot->scores->scan, ItemId{41})->hits.at(0).matches.at(0);
+    for (const char* kind : {"jsonl", "html"}) {
+        report::ExportOptions options;
+        options.target = dir.path() / (std::string("out.") + kind);
+        const auto done = file->exportItems(*snapshot, rows, kind, options, {}, test::plainContext());
+        ASSERT_TRUE(done) << done.error().toString();
+        const auto text = readFile(options.target);
+        ASSERT_TRUE(text);
+        EXPECT_NE(text->find(toHex(match.stored).substr(0, 10)), std::string::npos) << kind;
+        if (options.target.extension() == ".jsonl") {
+            EXPECT_NE(text->find("\"fuzzy\":[{\"storage\":\""), std::string::npos);
+            EXPECT_NE(text->find("\"shared_shingles\":" + std::to_string(match.sharedShingles)), std::string::npos);
+        } else {
+            EXPECT_NE(text->find(std::to_string(match.sharedShingles) + " of 32 shingles"), std::string::npos);
+        }
+    }
 }
 
 TEST_F(FindFuzzy, CompletesValues)
