@@ -31,6 +31,7 @@ constexpr OptionSpec serveOptions[] = {
     {"--block", "CIDR", "addresses that get no answer", true},
     {"--skip-hashes", "FILE", "digests that are never learned, one a line", false},
     {"--sync", "SECONDS", "between flushes of what was learned (60)", false},
+    {"--durable", "", "accept changes only when a power cut cannot take them either: slower", false},
     {"--expire", "SECONDS", "age from which on hashes are forgotten (0: never)", false},
     {"--delay", "SECONDS", "age from which on hashes are told (0)", false},
     {"--rate", "N", "checks a second that a network of clients may ask for (0: any number)", false},
@@ -147,6 +148,8 @@ Result<void> readNumbers(const Arguments& arguments, ServerOptions& options, Loc
         if (!*number)
             return number->error();
     }
+    // Without a wait for the disk changes survive the end of this program, however it ends.
+    storage.syncsJournal = arguments.has("--durable");
     storage.syncInterval = std::chrono::seconds(*sync);
     storage.expiry.seconds = static_cast<int64_t>(*expire);
     options.delay = std::chrono::seconds(*delay);

@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+import fuzzy_servers
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.environ.get('ASSAY_SHARED') or os.path.join(os.path.dirname(ROOT), 'shared')
@@ -149,11 +151,14 @@ class Bench:
             best = min(runs, key=lambda run: run.wall)
             row(name, '%.2f s' % best.wall, '%.2f s CPU' % best.cpu, '%.0f MiB' % best.rss)
 
+    def fuzzy(self):
+        fuzzy_servers.compare(self.bin, self.folder, row)
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('bin')
-    parser.add_argument('--only', default='matcher,scan,mailbox,case,start')
+    parser.add_argument('--only', default='matcher,scan,mailbox,case,fuzzy,start')
     parser.add_argument('--work')
     parser.add_argument('--big', action='store_true')
     options = parser.parse_args()
