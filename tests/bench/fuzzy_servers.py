@@ -60,8 +60,12 @@ class Server:
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            pass
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)  # rspamd leaves its worker behind now and then
+        except ProcessLookupError:
+            pass
+        self.process.wait()
 
 
 def start_rspamd(folder, key):
@@ -85,7 +89,13 @@ def start_ours(folder, key, ctl):
 def load(program, server, seed, steps, key=None):
     command = [program, '127.0.0.1:%d' % server.port, '--seed', seed] + (['--key', key] if key else []) + list(steps)
     told = subprocess.run(command, capture_output=True, check=True, text=True)
-    return {line['step']: line for line in map(json.loads, told.stdout.splitlines())}
+    results = {}
+    for line in map(json.loads, told.stdout.splitlines()):
+        if line['step'] == 'wait' and 'until_stored' not in results.get('learn', {'until_stored': 0}):
+            results['learn']['until_stored'] = line['seconds']
+        if line['step'] != 'learn' or 'learn' not in results:
+            results[line['step']] = line
+    return results
 
 
 def compare(bin_folder, folder, row):
@@ -107,6 +117,9 @@ def compare(bin_folder, folder, row):
             server.stop()
             sizes[name] = os.path.getsize(os.path.join(home, 'fuzzy.db')) / results[name]['wait']['stored']
             row('%s: %s' % (seed, name), 'file %.0f bytes a hash' % sizes[name], 'peak %.0f MiB' % peak)
+        stored = {name: 1 / (1 / results[name]['learn']['per_second'] + results[name]['learn']['until_stored'] / results[name]['learn']['answered'])
+                  for name in sizes}
+        row('%s: learn until stored' % seed, '%.0f/s' % stored['assay'], 'rspamd %.0f/s' % stored['rspamd'], '%.1f x' % (stored['assay'] / stored['rspamd']))
         for mode in ('', ' encrypted'):
             for step, text in NAMES.items():
                 if step not in results['assay' + mode]:

@@ -34,11 +34,16 @@ size_t AddressHash::operator()(const IpAddress& address) const
     return mixed ^ mixed >> 29;
 }
 
-bool LeakyBucket::take(double now, double rate, double burst)
+bool LeakyBucket::isFull(double now, double rate, double burst)
 {
     level = std::max(0.0, level - (now - updated) * rate);
     updated = now;
-    if (level + 1 > burst)
+    return level + 1 > burst;
+}
+
+bool LeakyBucket::take(double now, double rate, double burst)
+{
+    if (isFull(now, rate, burst))
         return false;
     level += 1;
     return true;

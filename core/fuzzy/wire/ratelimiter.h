@@ -20,6 +20,7 @@ struct LeakyBucket
 {
     // Whether one more fits; puts it in.
     bool take(double now, double rate, double burst);
+    bool isFull(double now, double rate, double burst); // no more fits
 
     double level = 0;
     double updated = 0; // seconds of a steady clock

@@ -11,6 +11,10 @@ namespace assay::fuzzy {
 namespace {
 
 constexpr size_t knownSessions = 4096;
+constexpr size_t knownForgers = 1024;
+// Forged datagrams a second that are looked into, and how many at once: of one address, and of all.
+constexpr double forgedRate = 20, forgedBurst = 100;
+constexpr double allForgedRate = 2000, allForgedBurst = 4000;
 
 Moment presentMoment()
 {
@@ -24,6 +28,7 @@ Moment presentMoment()
 
 SessionKeys::SessionKeys(const std::vector<ServerKey>& keys)
     : m_keys(keys)
+    , m_forgers(knownForgers)
     , m_known(knownSessions)
 {
 }
@@ -36,7 +41,8 @@ size_t SessionKeys::ExchangeHash::operator()(const Exchange& exchange) const
     return hash + exchange.key;
 }
 
-ConstBytes SessionKeys::open(Bytes datagram, const RequestHead& head, size_t& key, CryptoKey& shared)
+ConstBytes SessionKeys::open(
+    Bytes datagram, const RequestHead& head, const IpAddress& client, double now, size_t& key, CryptoKey& shared)
 {
     if (m_keys.empty())
         return {};
@@ -49,7 +55,21 @@ ConstBytes SessionKeys::open(Bytes datagram, const RequestHead& head, size_t& ke
         shared = *known;
         return unsealRequest(datagram, head, shared);
     }
-    const auto made = sharedKey(m_keys[key].keypair.secretKey, head.clientKey);
+    LeakyBucket* forger = m_forgers.find(client);
+    if (m_forged.isFull(now, allForgedRate, allForgedBurst) || (forger && forger->isFull(now, forgedRate, forgedBurst)))
+        return {};
+    const ConstBytes plain = openUnknown(datagram, head, exchange, shared);
+    if (plain.empty()) {
+        m_forged.take(now, allForgedRate, allForgedBurst);
+        m_forgers[client].take(now, forgedRate, forgedBurst);
+    }
+    return plain;
+}
+
+ConstBytes SessionKeys::openUnknown(
+    Bytes datagram, const RequestHead& head, const Exchange& exchange, CryptoKey& shared)
+{
+    const auto made = sharedKey(m_keys[exchange.key].keypair.secretKey, head.clientKey);
     if (!made)
         return {};
     shared = *made;
@@ -120,7 +140,7 @@ void ServerWorker::take(Incoming& incoming, size_t length, const Moment& moment)
     size_t key = noKey;
     CryptoKey shared = {};
     if (const auto head = decodeRequestHead(plain))
-        plain = m_sessions.open(Bytes(incoming.bytes).first(plain.size()), *head, key, shared);
+        plain = m_sessions.open(Bytes(incoming.bytes).first(plain.size()), *head, client, moment.steady, key, shared);
     const auto request = decodeRequest(plain);
     if (!request) {
         m_counters.countInvalid(client);

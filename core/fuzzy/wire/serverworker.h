@@ -13,8 +13,11 @@ class SessionKeys
 {
 public:
     explicit SessionKeys(const std::vector<ServerKey>& keys);
-    // Decrypts in place; empty when it is forged. Tells the key that did it, and what it shares with the client.
-    ConstBytes open(Bytes datagram, const RequestHead& head, size_t& key, CryptoKey& shared);
+    // Decrypts in place; empty when it is forged, or when its sender (or all together) forged so much lately that keys
+    // of clients which are not known yet are no longer tried: trying one costs as much as a hundred other datagrams.
+    // Tells the key that did it, and what it shares with the client. `now`: seconds of a steady clock.
+    ConstBytes open(
+        Bytes datagram, const RequestHead& head, const IpAddress& client, double now, size_t& key, CryptoKey& shared);
 
 private:
     struct Exchange
@@ -27,7 +30,11 @@ private:
     {
         size_t operator()(const Exchange& exchange) const;
     };
+    ConstBytes openUnknown(Bytes datagram, const RequestHead& head, const Exchange& exchange, CryptoKey& shared);
+
     const std::vector<ServerKey>& m_keys;
+    LruMap<IpAddress, LeakyBucket, AddressHash> m_forgers;
+    LeakyBucket m_forged;
     LruMap<Exchange, CryptoKey, ExchangeHash> m_known;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fuzzy/wire/fuzzyserver.h"
-#include "core/fuzzy/wire/ratelimiter.h"
+#include "core/fuzzy/wire/serverworker.h"
 
 #include <gtest/gtest.h>
 
@@ -86,6 +86,57 @@ TEST(RateLimiter, KeepsABoundedNumberOfBuckets)
     for (int i = 0; i < 10; ++i)
         EXPECT_FALSE(limiter.isOver(address("10.0." + std::to_string(i) + ".1"), 0));
     EXPECT_FALSE(limiter.isOver(address("192.0.2.1"), 0)); // forgotten
+}
+
+class Sessions : public testing::Test
+{
+protected:
+    Sessions()
+        : m_keys(1)
+    {
+        m_keys[0].keypair = Keypair::generate();
+        m_sessions.emplace(m_keys);
+    }
+    // Whether a datagram opens that this client sealed; a forged one is sealed with another key.
+    bool opens(const Keypair& client, const char* from, double now, bool isForged = false)
+    {
+        const PublicKey& server = m_keys[0].keypair.publicKey;
+        const CryptoKey shared = isForged ? CryptoKey{} : *sharedKey(client.secretKey, server);
+        const std::vector<uint8_t> plain(commandBytes);
+        std::array<uint8_t, maxDatagram> space;
+        const Bytes datagram = Bytes(space).first(sealRequest(plain, Session{client.publicKey, server, shared}, space));
+        size_t key = noKey;
+        CryptoKey found = {};
+        return !m_sessions->open(datagram, *decodeRequestHead(datagram), address(from), now, key, found).empty();
+    }
+
+    std::vector<ServerKey> m_keys;
+    std::optional<SessionKeys> m_sessions;
+};
+
+TEST_F(Sessions, WhoForgesIsNoLongerListenedTo)
+{
+    const Keypair known = Keypair::generate(), late = Keypair::generate(), forger = Keypair::generate();
+    EXPECT_TRUE(opens(known, "192.0.2.1", 100));
+    for (int i = 0; i < 500; ++i)
+        EXPECT_FALSE(opens(forger, "192.0.2.1", 100, true));
+    EXPECT_FALSE(opens(late, "192.0.2.1", 100));
+    EXPECT_TRUE(opens(known, "192.0.2.1", 100)); // its key is known
+    EXPECT_TRUE(opens(late, "192.0.2.2", 100));
+    EXPECT_TRUE(opens(forger, "192.0.2.1", 101)); // a second later some are tried again
+}
+
+TEST_F(Sessions, ForgersTogetherAreBounded)
+{
+    const Keypair known = Keypair::generate(), late = Keypair::generate(), forger = Keypair::generate();
+    EXPECT_TRUE(opens(known, "192.0.2.1", 100));
+    for (int i = 0; i < 5000; ++i) {
+        const std::string from = "10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+        EXPECT_FALSE(opens(forger, from.c_str(), 100, true));
+    }
+    EXPECT_FALSE(opens(late, "192.0.2.2", 100));
+    EXPECT_TRUE(opens(known, "192.0.2.1", 100));
+    EXPECT_TRUE(opens(late, "192.0.2.2", 101));
 }
 
 ServerStatistics sampleStatistics()
