@@ -44,7 +44,7 @@ struct SlaveAddress
     std::string host; // name or address
     uint16_t port = 11335;
     PublicKey key = {}; // of the slave
-    std::string name = "local"; // under which the slave keeps our version
+    std::string name = "master"; // under which the slave keeps our version; not "local", which is the slave itself
 };
 
 struct MasterOptions
@@ -55,7 +55,8 @@ struct MasterOptions
     unsigned maxWaiting = 64; // updates kept for a slave that is slow; beyond them it needs a cold sync
 };
 
-// Sends the flushes of a storage to its slaves, on a thread for each. Takes the storage's flush observer.
+// Sends the flushes of a storage to its slaves, on a thread for each. One a storage: it takes the storage's
+// flush observer.
 class ReplicationMaster
 {
 public:

@@ -158,11 +158,22 @@ Result<FlushReport> LocalStorage::Data::flush(bool expires)
         report.version = *version;
     }
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    for (const PlainBatch& batch : batches) {
-        if (observer && batch.source == localSource)
-            observer(report, batch.changes);
-    }
+    if (observer)
+        tellObserver(report, batches);
     return report;
+}
+
+// Each batch of own changes took a version.
+void LocalStorage::Data::tellObserver(FlushReport report, const std::vector<PlainBatch>& batches)
+{
+    const auto isOwn = [](const PlainBatch& batch) { return batch.source == localSource; };
+    report.version -= static_cast<uint32_t>(std::count_if(batches.begin(), batches.end(), isOwn));
+    for (const PlainBatch& batch : batches) {
+        if (!isOwn(batch))
+            continue;
+        ++report.version;
+        observer(report, batch.changes);
+    }
 }
 
 Result<std::vector<HashState>> LocalStorage::states(std::span<const Blake2b512> digests)

@@ -69,6 +69,7 @@ struct LocalStorage::Data
     Result<void> mayWrite() const;
     Result<void> accept(std::string_view source, uint32_t revision, std::span<const StorageChange> changes);
     Result<FlushReport> flush(bool expires); // with flushMutex
+    void tellObserver(FlushReport report, const std::vector<PlainBatch>& batches);
     Result<void> store(const std::vector<PlainBatch>& batches, uint64_t sequence);
     // Runs `change` on the writer in one durable transaction and puts its steps into the index; with fileMutex.
     Result<void> inTransaction(const std::function<Result<void>()>& change);
