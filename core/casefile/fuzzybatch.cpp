@@ -6,9 +6,16 @@ namespace {
 
 using feedback::OperationKind;
 
-constexpr const char* selectBatch =
+constexpr std::string_view selectBatch =
     "SELECT id,kind,undoes,storage,place,is_local,action,text,totals,query,author,at,changed,unchanged,first_event,"
     "events,operation FROM fuzzy_batch ";
+
+std::string batchQuery(std::string_view condition)
+{
+    std::string text(selectBatch);
+    text += condition;
+    return text;
+}
 
 int64_t prefixOf(const Blake2b512& digest)
 {
@@ -184,7 +191,7 @@ Result<void> Case::Data::breakOffBatch(const FuzzyBatch& batch, std::string_view
 
 Result<std::vector<FuzzyBatch>> openBatches(store::Database& database)
 {
-    auto rows = database.prepare(std::string(selectBatch) + "WHERE state=0 ORDER BY id");
+    auto rows = database.prepare(batchQuery("WHERE state=0 ORDER BY id"));
     if (!rows)
         return rows.error();
     std::vector<FuzzyBatch> batches;
@@ -198,7 +205,7 @@ Result<std::vector<FuzzyBatch>> openBatches(store::Database& database)
 
 Result<FuzzyBatch> batchOfOperation(store::Database& database, uint64_t operation)
 {
-    auto row = database.prepare(std::string(selectBatch) + "WHERE operation=?1");
+    auto row = database.prepare(batchQuery("WHERE operation=?1"));
     if (!row)
         return row.error();
     const auto there = row->bind(1, static_cast<int64_t>(operation)).step();
