@@ -2,6 +2,51 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>assay::gui</name>
+    <message numerus="yes">
+        <source>Affects %n hash(es) in storage %1, flag %2</source>
+        <translation>
+            <numerusform>Affects %n hash in storage %1, flag %2</numerusform>
+            <numerusform>Affects %n hashes in storage %1, flag %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hash(es) of %1 moved to flag %2</source>
+        <translation>
+            <numerusform>%n hash of %1 moved to flag %2</numerusform>
+            <numerusform>%n hashes of %1 moved to flag %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hash(es) of %1 deleted</source>
+        <translation>
+            <numerusform>%n hash of %1 deleted</numerusform>
+            <numerusform>%n hashes of %1 deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n earlier</source>
+        <translation>
+            <numerusform>and %n earlier</numerusform>
+            <numerusform>and %n earlier</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hash(es)</source>
+        <translation>
+            <numerusform>%n hash</numerusform>
+            <numerusform>%n hashes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::AssayStatusBar</name>
     <message numerus="yes">
         <source> (+%n)</source>
@@ -16,6 +61,16 @@
         <translation>
             <numerusform>%n message</numerusform>
             <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::ConditionsDialog</name>
+    <message numerus="yes">
+        <source>Testing %n item(s)…</source>
+        <translation>
+            <numerusform>Testing %n item…</numerusform>
+            <numerusform>Testing %n items…</numerusform>
         </translation>
     </message>
 </context>
@@ -43,6 +98,16 @@
         <translation>
             <numerusform>Exported %n item to %1.</numerusform>
             <numerusform>Exported %n items to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::HashChangeDialog</name>
+    <message numerus="yes">
+        <source>%Ln hash(es)</source>
+        <translation>
+            <numerusform>%Ln hash</numerusform>
+            <numerusform>%Ln hashes</numerusform>
         </translation>
     </message>
 </context>
@@ -136,6 +201,47 @@
         <translation>
             <numerusform>%n group · %1</numerusform>
             <numerusform>%n groups · %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::LearnDialog</name>
+    <message numerus="yes">
+        <source>%n selected item(s)</source>
+        <translation>
+            <numerusform>%n selected item</numerusform>
+            <numerusform>%n selected items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Checking %n item(s)…</source>
+        <translation>
+            <numerusform>Checking %n item…</numerusform>
+            <numerusform>Checking %n items…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Forget %n hash(es)</source>
+        <translation>
+            <numerusform>Forget %n hash</numerusform>
+            <numerusform>Forget %n hashes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Learn %n hash(es)</source>
+        <translation>
+            <numerusform>Learn %n hash</numerusform>
+            <numerusform>Learn %n hashes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::LearnPreview</name>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
         </translation>
     </message>
 </context>
@@ -239,55 +345,6 @@
     </message>
 </context>
 <context>
-    <name>assay::gui::SnapshotTable</name>
-    <message numerus="yes">
-        <source>%1, %n item(s)</source>
-        <comment>heading of a group</comment>
-        <translation>
-            <numerusform>%1, %n item</numerusform>
-            <numerusform>%1, %n items</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1, %n item(s)</source>
-        <comment>heading of a group</comment>
-        <translation>
-            <numerusform>%1, %n item</numerusform>
-            <numerusform>%1, %n items</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::gui::TagDialog</name>
-    <message numerus="yes">
-        <source>&amp;Tag for %n item(s):</source>
-        <translation>
-            <numerusform>&amp;Tag for %n item:</numerusform>
-            <numerusform>&amp;Tag for %n items:</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::gui::Triage</name>
-    <message numerus="yes">
-        <source>%n key(s) pressed after that were not carried out.</source>
-        <translation>
-            <numerusform>%n key pressed after that was not carried out.</numerusform>
-            <numerusform>%n keys pressed after that were not carried out.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>assay::gui::HashChangeDialog</name>
-    <message numerus="yes">
-        <source>%Ln hash(es)</source>
-        <translation>
-            <numerusform>%Ln hash</numerusform>
-            <numerusform>%Ln hashes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>assay::gui::RspamdImportDialog</name>
     <message numerus="yes">
         <source>%Ln storage(s) found.</source>
@@ -315,12 +372,43 @@
     </message>
 </context>
 <context>
+    <name>assay::gui::SnapshotTable</name>
+    <message numerus="yes">
+        <source>%1, %n item(s)</source>
+        <comment>heading of a group</comment>
+        <translation>
+            <numerusform>%1, %n item</numerusform>
+            <numerusform>%1, %n items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::StorageFocus</name>
     <message numerus="yes">
         <source>%Ln hash(es)</source>
         <translation>
             <numerusform>%Ln hash</numerusform>
             <numerusform>%Ln hashes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::TagDialog</name>
+    <message numerus="yes">
+        <source>&amp;Tag for %n item(s):</source>
+        <translation>
+            <numerusform>&amp;Tag for %n item:</numerusform>
+            <numerusform>&amp;Tag for %n items:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::Triage</name>
+    <message numerus="yes">
+        <source>%n key(s) pressed after that were not carried out.</source>
+        <translation>
+            <numerusform>%n key pressed after that was not carried out.</numerusform>
+            <numerusform>%n keys pressed after that were not carried out.</numerusform>
         </translation>
     </message>
 </context>

@@ -93,6 +93,23 @@ TEST_F(GroupingTest, PutsThreadsTogetherByDateAndCopiesBehindTheFirst)
     EXPECT_EQ(threadOf(rows->snapshot(), 2), "m1");
 }
 
+TEST_F(GroupingTest, PutsClustersTogetherAndLeavesTheOthersAlone)
+{
+    open(mail("a@x.example", 1, "1") + mail("b@x.example", 2, "2") + mail("c@x.example", 3, "3")
+        + mail("d@x.example", 4, "4"));
+    CaseSnapshot snapshot = rows->snapshot();
+    auto clusters = std::make_shared<ClusterColumn>();
+    clusters->clusters = {2, 0, 2}; // the last row was not looked at yet
+    snapshot.clusters = clusters;
+    const ItemRows clustered(std::make_shared<const CaseSnapshot>(snapshot),
+        std::make_shared<SourceNames>(*snapshot.sources), QTimeZone::utc());
+    const auto found = groupRows(clustered, GroupBy::FuzzyCluster, {3, 2, 1, 0}, {});
+    ASSERT_TRUE(found.ok());
+    ASSERT_EQ((*found)->count(), 3U);
+    EXPECT_TRUE((*found)->plainSingles);
+    EXPECT_EQ(members(**found, 1), (Rows{2, 0}));
+}
+
 TEST_F(GroupingTest, HasEveryRowOnce)
 {
     std::string box;

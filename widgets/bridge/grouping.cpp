@@ -2,6 +2,7 @@
 #include "widgets/bridge/grouping.h"
 
 #include "core/index/itemindex.h"
+#include "widgets/bridge/clusters.h"
 #include "widgets/bridge/format.h"
 
 #include <QCoreApplication>
@@ -132,6 +133,11 @@ std::function<uint32_t(uint32_t row)> numbering(const ItemRows& rows, GroupBy by
             const uint64_t key = piece && row - piece->firstRow < keys.size() ? keys[row - piece->firstRow] : 0;
             return key ? numbers.ofNumber(key) : numbers.alone(row);
         };
+    case GroupBy::FuzzyCluster:
+        return [&rows, &numbers](uint32_t row) {
+            const uint32_t cluster = clusterOf(rows.snapshot(), row);
+            return cluster ? numbers.ofNumber(cluster) : numbers.alone(row);
+        };
     case GroupBy::SourceIp:
         return [&rows, &numbers](uint32_t row) {
             const std::optional<IpAddress> ip = rows.items().sourceIp(row);
@@ -179,6 +185,8 @@ QString groupName(GroupBy by)
         return QStringLiteral("ip");
     case GroupBy::Copies:
         return QStringLiteral("copies");
+    case GroupBy::FuzzyCluster:
+        return QStringLiteral("cluster");
     case GroupBy::None:
         break;
     }
@@ -187,7 +195,8 @@ QString groupName(GroupBy by)
 
 GroupBy groupFromName(const QString& name)
 {
-    for (const GroupBy by : {GroupBy::Thread, GroupBy::SenderDomain, GroupBy::SourceIp, GroupBy::Copies}) {
+    for (const GroupBy by :
+        {GroupBy::Thread, GroupBy::SenderDomain, GroupBy::SourceIp, GroupBy::Copies, GroupBy::FuzzyCluster}) {
         if (groupName(by) == name)
             return by;
     }
@@ -199,7 +208,7 @@ Result<std::shared_ptr<const RowGroups>> groupRows(
 {
     auto groups = std::make_shared<RowGroups>();
     groups->firstStands = by == GroupBy::Copies;
-    groups->plainSingles = by == GroupBy::Copies || by == GroupBy::Thread;
+    groups->plainSingles = by == GroupBy::Copies || by == GroupBy::Thread || by == GroupBy::FuzzyCluster;
     GroupNumbers numbers;
     const auto numberOf = numbering(rows, by, numbers);
     std::vector<uint32_t> ofRow(order.size());
@@ -230,6 +239,7 @@ QString groupHeading(GroupBy by, const TableRows& tableRows, uint32_t row)
     }
     case GroupBy::Thread:
     case GroupBy::Copies:
+    case GroupBy::FuzzyCluster:
     case GroupBy::None:
         break;
     }

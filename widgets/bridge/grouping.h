@@ -10,13 +10,14 @@
 namespace assay::gui {
 
 // What the list puts together. Copies: equal messages behind the first.
-enum class GroupBy { None, Thread, SenderDomain, SourceIp, Copies };
-// Stable names for files: "", "thread", "domain", "ip", "copies".
+enum class GroupBy { None, Thread, SenderDomain, SourceIp, Copies, FuzzyCluster };
+// Stable names for files: "", "thread", "domain", "ip", "copies", "cluster".
 QString groupName(GroupBy by);
 GroupBy groupFromName(const QString& name); // None when unknown
 
 // `order` put together; groups come in the order of their first rows, members keep theirs, those of a thread go by
-// date. Threads of one item and items without copies are plain rows; so are items that the index does not cover yet.
+// date. Threads and clusters of one item and items without copies are plain rows; so are items that the index does not
+// cover yet.
 // Any thread; Cancelled when asked to stop.
 Result<std::shared_ptr<const RowGroups>> groupRows(
     const ItemRows& rows, GroupBy by, const std::vector<uint32_t>& order, const RunContext& context);

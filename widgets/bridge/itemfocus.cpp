@@ -87,11 +87,25 @@ bool ItemFocus::hitsHidden() const
     return m_item && m_live.blind() && !m_live.blind()->revealed.contains(m_item->value);
 }
 
+int ItemFocus::placesOf(const StoredHit& hit)
+{
+    return static_cast<int>(hit.matches.empty() ? hit.evidence.size() : hit.matches.size());
+}
+
 const Evidence* ItemFocus::currentEvidence() const
 {
     if (!m_content || m_hit < 0 || m_evidence < 0)
         return nullptr;
-    return &m_content->hits.hits[static_cast<size_t>(m_hit)].evidence[static_cast<size_t>(m_evidence)];
+    const StoredHit& hit = m_content->hits.hits[static_cast<size_t>(m_hit)];
+    return hit.matches.empty() ? &hit.evidence[static_cast<size_t>(m_evidence)] : nullptr;
+}
+
+const fuzzy::FuzzyMatch* ItemFocus::currentMatch() const
+{
+    if (!m_content || m_hit < 0 || m_evidence < 0)
+        return nullptr;
+    const StoredHit& hit = m_content->hits.hits[static_cast<size_t>(m_hit)];
+    return hit.matches.empty() ? nullptr : &hit.matches[static_cast<size_t>(m_evidence)];
 }
 
 void ItemFocus::showHit(int hit, int evidence)
@@ -99,7 +113,7 @@ void ItemFocus::showHit(int hit, int evidence)
     if (!m_content || hitsHidden() || hit < 0 || hit >= static_cast<int>(m_content->hits.hits.size())) {
         hit = evidence = -1;
     } else {
-        const int count = static_cast<int>(m_content->hits.hits[static_cast<size_t>(hit)].evidence.size());
+        const int count = placesOf(m_content->hits.hits[static_cast<size_t>(hit)]);
         evidence = count ? std::min(evidence, count - 1) : -1;
     }
     m_hit = hit;
@@ -119,8 +133,8 @@ void ItemFocus::stepEvidence(int step)
     std::vector<Place> places;
     const std::vector<StoredHit>& hits = m_content->hits.hits;
     for (size_t h = 0; h < hits.size(); ++h) {
-        for (size_t e = 0; e < hits[h].evidence.size(); ++e)
-            places.push_back({static_cast<int>(h), static_cast<int>(e)});
+        for (int e = 0; e < placesOf(hits[h]); ++e)
+            places.push_back({static_cast<int>(h), e});
     }
     if (places.empty())
         return;

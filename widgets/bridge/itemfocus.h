@@ -36,9 +36,12 @@ public:
 
     // The hit (index into content()->hits.hits) whose evidence is shown, -1 for none.
     int hit() const { return m_hit; }
-    // Index of the evidence of hit(), -1 for none.
+    // Index of the evidence of hit(), of a fuzzy hit that of its match; -1 for none.
     int evidence() const { return m_evidence; }
-    const Evidence* currentEvidence() const;
+    const Evidence* currentEvidence() const; // null for fuzzy hits
+    const fuzzy::FuzzyMatch* currentMatch() const; // null for all others
+    // How many places of evidence, or matches, a hit has.
+    static int placesOf(const StoredHit& hit);
     void showHit(int hit, int evidence = 0);
     // The next or previous place, going on to the next hit that has evidence; wraps round.
     void stepEvidence(int step);

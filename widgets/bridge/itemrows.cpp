@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/itemrows.h"
 
+#include "widgets/bridge/clusters.h"
 #include "widgets/bridge/errortext.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/icons.h"
@@ -230,6 +231,27 @@ TableColumn folderColumn()
     return column;
 }
 
+TableColumn clusterColumn()
+{
+    TableColumn column{QStringLiteral("cluster"), tr("Cluster"),
+        tr("Number of the items with nearly the same text; known once clusters were asked for"),
+        Qt::AlignRight | Qt::AlignVCenter, 8, false, {}, {}, {}, {}};
+    const auto of = [](const TableRows& rows, uint32_t row) {
+        return clusterOf(static_cast<const ItemRows&>(rows).snapshot(), row);
+    };
+    column.field = QStringLiteral("cluster");
+    column.value = [of](const TableRows& rows, uint32_t row) {
+        return of(rows, row) ? std::to_string(of(rows, row)) : std::string();
+    };
+    column.text = [of](const TableRows& rows, uint32_t row) {
+        return of(rows, row) ? QString::number(of(rows, row)) : QString();
+    };
+    column.number = [of](const TableRows& rows, uint32_t row) {
+        return of(rows, row) ? static_cast<double>(of(rows, row)) : notANumber;
+    };
+    return column;
+}
+
 TableColumn numberColumn()
 {
     TableColumn column{QStringLiteral("id"), tr("Item"), tr("Number of the item in the case"),
@@ -336,7 +358,7 @@ TableColumns itemColumns()
     const TableColumns others{defectColumn(), scoreColumn(), actionColumn(), hitsColumn(), dateColumn(),
         textColumn("from", tr("From"), tr("Sender as the message states it"), 20, false),
         textColumn("subject", tr("Subject"), {}, 48, true), sizeColumn(), addressColumn(), folderColumn(),
-        numberColumn()};
+        clusterColumn(), numberColumn()};
     columns.insert(columns.begin() + 2, others.begin(), others.end()); // who and when come last
     return columns;
 }

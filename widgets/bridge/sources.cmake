@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 list(APPEND widgets_sources
+    bridge/clusters.cpp bridge/clusters.h
     bridge/columnwidths.h
     bridge/errortext.cpp bridge/errortext.h
     bridge/format.cpp bridge/format.h
+    bridge/fuzzytext.cpp bridge/fuzzytext.h
     bridge/fuzzydesk.cpp bridge/fuzzydesk.h
     bridge/fuzzyservices.cpp bridge/fuzzyservices.h
     bridge/grouping.cpp bridge/grouping.h
+    bridge/hashchange.cpp bridge/hashchange.h
     bridge/icons.cpp bridge/icons.h
     bridge/indexkeeper.cpp bridge/indexkeeper.h
     bridge/itemcontent.cpp bridge/itemcontent.h

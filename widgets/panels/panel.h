@@ -6,6 +6,7 @@
 namespace assay::gui {
 
 class AppSettings;
+class IndexKeeper;
 class ItemFocus;
 class Jobs;
 class LiveCase;
@@ -21,6 +22,7 @@ struct PanelContext
     AppSettings& settings;
     QueryFocus& query;
     SavedViews& views;
+    IndexKeeper& indexer;
 };
 
 // A view that lives in a dock.

@@ -5,6 +5,9 @@ list(APPEND widgets_sources
     panels/audit/auditpanel.cpp panels/audit/auditpanel.h
     panels/audit/auditrows.cpp panels/audit/auditrows.h
     panels/evidence/evidencepanel.cpp panels/evidence/evidencepanel.h
+    panels/evidence/fuzzyhittext.cpp panels/evidence/fuzzyhittext.h
+    panels/evidence/fuzzyhitview.cpp panels/evidence/fuzzyhitview.h
+    panels/evidence/weightcurve.cpp panels/evidence/weightcurve.h
     panels/filter/chipbar.cpp panels/filter/chipbar.h
     panels/filter/completioncontext.cpp panels/filter/completioncontext.h
     panels/filter/completionpopup.cpp panels/filter/completionpopup.h
@@ -13,6 +16,8 @@ list(APPEND widgets_sources
     panels/filter/filtercompleter.cpp panels/filter/filtercompleter.h
     panels/filter/filteredit.cpp panels/filter/filteredit.h
     panels/filter/flowlayout.cpp panels/filter/flowlayout.h
+    panels/filter/querymarks.cpp panels/filter/querymarks.h
+    panels/filter/queryline.cpp panels/filter/queryline.h
     panels/filter/queryhelp.cpp panels/filter/queryhelp.h
     panels/export/exportdialog.cpp panels/export/exportdialog.h
     panels/export/exportplan.cpp panels/export/exportplan.h
@@ -58,9 +63,17 @@ list(APPEND widgets_sources
     panels/itemview/labelstrip.cpp panels/itemview/labelstrip.h
     panels/itemview/linkstab.cpp panels/itemview/linkstab.h
     panels/itemview/mimetab.cpp panels/itemview/mimetab.h
+    panels/itemview/partbar.cpp panels/itemview/partbar.h
     panels/itemview/rawview.cpp panels/itemview/rawview.h
     panels/itemview/textmarks.h
     panels/jobs/jobspanel.cpp panels/jobs/jobspanel.h
+    panels/learn/conditionlist.cpp panels/learn/conditionlist.h
+    panels/learn/conditionsdialog.cpp panels/learn/conditionsdialog.h
+    panels/learn/flagchoice.cpp panels/learn/flagchoice.h
+    panels/learn/learndialog.cpp panels/learn/learndialog.h
+    panels/learn/learnpreview.cpp panels/learn/learnpreview.h
+    panels/learn/learntext.cpp panels/learn/learntext.h
+    panels/learn/scriptedit.cpp panels/learn/scriptedit.h
     panels/lists/listsdialog.cpp panels/lists/listsdialog.h
     panels/lists/listimport.cpp panels/lists/listimport.h
     panels/notes/notespanel.cpp panels/notes/notespanel.h

@@ -35,6 +35,9 @@ const Key<QVariantMap> keyLayouts{"session/layouts", {}};
 const Key<QString> keyPerspective{"session/perspective", {}};
 const Key<QByteArray> keySplitter{"session/splitter", {}};
 const Key<QString> keyExportFolder{"export/folder", {}};
+const Key<QString> keyLearnStorage{"learn/storage", {}};
+const Key<int> keyLearnFlag{"learn/flag", 0};
+const Key<int> keyLearnWeight{"learn/weight", 1};
 const Key<QStringList> keyRecent{"recent/cases", {}};
 
 } // namespace
@@ -207,6 +210,18 @@ QString AppSettings::exportFolder() const
 void AppSettings::setExportFolder(const QString& folder)
 {
     keyExportFolder.set(m_state, folder);
+}
+
+LearnChoice AppSettings::lastLearn() const
+{
+    return {keyLearnStorage.get(m_state), keyLearnFlag.get(m_state), keyLearnWeight.get(m_state)};
+}
+
+void AppSettings::setLastLearn(const LearnChoice& choice)
+{
+    keyLearnStorage.set(m_state, choice.storage);
+    keyLearnFlag.set(m_state, choice.flag);
+    keyLearnWeight.set(m_state, choice.weight);
 }
 
 } // namespace assay::gui

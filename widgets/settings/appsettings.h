@@ -47,6 +47,14 @@ struct TriageSettings
     bool operator==(const TriageSettings&) const = default;
 };
 
+// Where fuzzy hashes went the last time; empty and 0 before the first.
+struct LearnChoice
+{
+    QString storage;
+    int flag = 0;
+    int weight = 1;
+};
+
 // What the next start brings back.
 struct SessionState
 {
@@ -87,6 +95,8 @@ public:
     void clearRecentCases();
     QString exportFolder() const; // where the last export went; empty before the first
     void setExportFolder(const QString& folder);
+    LearnChoice lastLearn() const;
+    void setLastLearn(const LearnChoice& choice);
 
 Q_SIGNALS:
     void viewChanged();

@@ -16,6 +16,7 @@ Actions::Actions(QMainWindow* window)
     addQueryActions();
     addScanActions();
     addLabelActions();
+    addFuzzyActions();
     addGoActions();
     addViewActions();
     addListActions();
@@ -103,8 +104,8 @@ void Actions::addLabelActions()
         "actionLabelUnsure", "label-unsure", tr("&Unsure"), tr("Label the selected items unsure; they come back last"));
     clearLabel = add("actionClearLabel", "", tr("&Clear label"), tr("Take the label off the selected items"));
     repeatLabel = add("actionRepeatLabel", "", tr("&Repeat last label"), tr("Give the last label again"));
-    applyLabel =
-        add("actionApplyLabel", "", tr("&Apply label to …"), tr("Label all items of the same sender or thread"));
+    applyLabel = add("actionApplyLabel", "", tr("&Apply label to …"),
+        tr("Label all items of the same fuzzy cluster, sender or thread"));
     bookmark = add("actionBookmark", "bookmark", tr("B&ookmark"), tr("Set or remove the bookmark"));
     tag = add("actionTag", "tag", tr("&Tag…"), tr("Put tags on the selected items"));
     note = add("actionNote", "note", tr("&Note…"), tr("Write a note about the item"));
@@ -116,6 +117,15 @@ void Actions::addLabelActions()
     keyOverlay =
         add("actionKeyOverlay", "keyboard", tr("Sho&w triage keys"), tr("Show the single keys over the window"));
     auditLog = add("actionAuditLog", "audit", tr("&Audit log"), tr("Show who did what in this case"));
+}
+
+void Actions::addFuzzyActions()
+{
+    learn = add("actionLearn", "learn", tr("&Learn…"), tr("Learn the fuzzy hashes of the selected items"));
+    forget =
+        add("actionForget", "", tr("&Forget…"), tr("Take the fuzzy hashes of the selected items out of a storage"));
+    learnConditions = add("actionLearnConditions", "conditions", tr("Learn &conditions…"),
+        tr("Which messages may be learned, and to which flag"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
 }
 
 void Actions::addScanActions()
@@ -213,7 +223,9 @@ void Actions::addListActions()
     groupThread = add("actionGroupThread", "", tr("&Thread"), tr("Put the messages of a thread together, by date"));
     groupDomain = add("actionGroupDomain", "", tr("Sender &domain"), tr("Put the items of a sender domain together"));
     groupIp = add("actionGroupIp", "", tr("Source &IP"), tr("Put the items of a source address together"));
-    group({groupNone, groupThread, groupDomain, groupIp});
+    groupCluster =
+        add("actionGroupCluster", "", tr("&Fuzzy cluster"), tr("Put items with nearly the same text together"));
+    group({groupNone, groupThread, groupDomain, groupIp, groupCluster});
     collapseCopies = add(
         "actionCollapseCopies", "", tr("Collapse d&uplicates"), tr("Show copies of a message behind the first one"));
     collapseCopies->setCheckable(true);

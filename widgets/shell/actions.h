@@ -31,8 +31,9 @@ public:
     QAction *themeSystem, *themeLight, *themeDark, *themeContrast;
     QAction *densityCompact, *densityComfortable, *zoneLocal, *zoneUtc;
     QAction *exportItems, *exportReport, *saveEml, *printItem, *printReport;
+    QAction *learn, *forget, *learnConditions;
     QAction *selectAll, *goToItem, *goBack, *goForward;
-    QAction *groupNone, *groupThread, *groupDomain, *groupIp, *collapseCopies, *openGroups, *closeGroups;
+    QAction *groupNone, *groupThread, *groupDomain, *groupIp, *groupCluster, *collapseCopies, *openGroups, *closeGroups;
     QAction *shortcuts, *about, *copyDiagnostics;
 
     // Those with a shortcut, for the list of shortcuts.
@@ -49,6 +50,7 @@ private:
     void addViewActions();
     void addListActions();
     void addLabelActions();
+    void addFuzzyActions();
     void addHelpActions();
     QMainWindow* m_window;
     QList<QAction*> m_all;

@@ -70,7 +70,7 @@ MainWindow::~MainWindow()
 
 PanelContext MainWindow::context()
 {
-    return {m_jobs, m_live, m_focus, m_settings, m_query, m_views};
+    return {m_jobs, m_live, m_focus, m_settings, m_query, m_views, m_indexer};
 }
 
 void MainWindow::buildCentre()
@@ -180,6 +180,16 @@ void MainWindow::buildToolBar()
     labels->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     labels->setIconSize(bar->iconSize());
     labels->addActions(labelActions());
+    auto* learn = new QToolButton(labels);
+    learn->setObjectName(QStringLiteral("learnButton"));
+    learn->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    learn->setPopupMode(QToolButton::MenuButtonPopup);
+    learn->setDefaultAction(m_actions->learn);
+    auto* more = new QMenu(learn);
+    fillFuzzyMenu(more);
+    learn->setMenu(more);
+    labels->addSeparator();
+    labels->addWidget(learn);
 }
 
 void MainWindow::buildMenus()
@@ -244,6 +254,7 @@ void MainWindow::buildMenus()
     QMenu* alike = item->addMenu(tr("&Find all like this"));
     connect(alike, &QMenu::aboutToShow, this, [this, alike] { fillAlikeMenu(alike); });
     item->addActions({a.saveEml, a.printItem});
+    fillFuzzyMenu(menuBar()->addMenu(tr("F&uzzy")));
     QMenu* rules = menuBar()->addMenu(tr("&Rules"));
     rules->addActions({a.scan, a.stopScan});
     rules->addSeparator();

@@ -89,6 +89,12 @@ private:
     void connectTriage();
     void connectTriageActions();
     void showHints();
+    void fillFuzzyMenu(QMenu* menu);
+    void connectFuzzy();
+    void updateFuzzyActions();
+    bool hasStorage(); // else says what to do
+    void showLearn(bool forget);
+    void showConditions(const QString& storage = {});
     void updateUndo();
     void updateLabelActions();
     void showDock(const QString& panel);

@@ -8,7 +8,9 @@
 #include "widgets/shell/mainwindow.h"
 
 #include <QCoreApplication>
+#include <QDialog>
 #include <QMessageBox>
+#include <QPainter>
 #include <QPixmap>
 #include <QPushButton>
 #include <QTabWidget>
@@ -41,7 +43,7 @@ int scoreColumn()
 
 QStringList ScreenshotTaker::scenes()
 {
-    return QStringList{labelScene, bulkScene, auditScene} + fuzzyScenes;
+    return QStringList{labelScene, bulkScene, auditScene} + fuzzyScenes + FuzzyScene::names();
 }
 
 ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file, const QString& scene)
@@ -49,6 +51,7 @@ ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file, const 
     , m_window(window)
     , m_file(file)
     , m_scene(scene)
+    , m_fuzzy(window, scene)
 {
     m_settle.setInterval(400);
     connect(&m_settle, &QTimer::timeout, this, &ScreenshotTaker::step);
@@ -76,6 +79,9 @@ void ScreenshotTaker::step()
         if (fuzzyScenes.contains(m_scene)) {
             m_window.setPerspective(Perspective::Fuzzy);
             m_window.storages().tabs()->setCurrentIndex(static_cast<int>(fuzzyScenes.indexOf(m_scene)));
+        } else if (FuzzyScene::names().contains(m_scene)) {
+            if (m_fuzzy.step())
+                --m_stage;
         } else if (!m_scene.isEmpty() && m_labelled < 9) {
             labelOne();
             --m_stage;
@@ -136,7 +142,14 @@ void ScreenshotTaker::showAudit()
 void ScreenshotTaker::take()
 {
     m_settle.stop();
-    const bool saved = m_window.grab().save(m_file);
+    QPixmap picture = m_window.grab();
+    QPainter painter(&picture);
+    for (QDialog* dialog : m_window.findChildren<QDialog*>()) { // windows of their own
+        if (dialog->isVisible())
+            painter.drawPixmap((m_window.rect().bottomRight() - dialog->rect().bottomRight()) / 2, dialog->grab());
+    }
+    painter.end();
+    const bool saved = picture.save(m_file);
     if (!saved)
         std::fprintf(stderr, "assay: cannot write %s\n", qPrintable(m_file));
     QCoreApplication::exit(saved ? 0 : 74);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/shell/fuzzyscene.h"
+
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
@@ -11,8 +13,8 @@ class MainWindow;
 
 // Takes a picture of the window once nothing runs any more: with the chosen item (or the one with the highest score)
 // and its first match shown. A scene labels some items first: "labels" one by one, "bulk" many at once, "audit" shows
-// the audit log too; "fuzzy" and its kind show the tabs of the storage manager. Quits with 0, or 74 when the file
-// cannot be written.
+// the audit log too; "fuzzy" and its kind show the tabs of the storage manager, those of FuzzyScene what learning and
+// matches look like. Quits with 0, or 74 when the file cannot be written.
 class ScreenshotTaker : public QObject
 {
     Q_OBJECT
@@ -29,6 +31,7 @@ private:
     MainWindow& m_window;
     QString m_file;
     QString m_scene;
+    FuzzyScene m_fuzzy;
     QTimer m_settle;
     int m_stage = 0;
     int m_labelled = 0;

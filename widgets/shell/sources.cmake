@@ -3,6 +3,7 @@ list(APPEND widgets_sources
     shell/actions.cpp shell/actions.h
     shell/benchui.cpp shell/benchui.h
     shell/commandline.cpp shell/commandline.h
+    shell/fuzzyscene.cpp shell/fuzzyscene.h
     shell/mainwindow.cpp shell/mainwindow.h
     shell/noticebar.cpp shell/noticebar.h
     shell/perspective.h
@@ -13,6 +14,7 @@ list(APPEND widgets_sources
     shell/theme.cpp shell/theme.h
     shell/windowactions.cpp
     shell/windowexport.cpp
+    shell/windowfuzzy.cpp
     shell/windowlist.cpp
     shell/windowperspective.cpp
     shell/windowquery.cpp

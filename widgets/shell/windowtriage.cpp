@@ -72,8 +72,10 @@ void MainWindow::connectTriage()
         if (!m_live.isReadOnly())
             (new ApplyDialog(context(), *m_triage, label, this))->open();
     });
+    connect(m_triage, &Triage::learnRequested, this, [this] { showLearn(false); });
     connect(m_triage, &Triage::overlayRequested, this, [this] { new KeyOverlay(*m_triage, this); });
     connect(m_triage, &Triage::rescanRequested, this, &MainWindow::confirmScan);
+    connectFuzzy();
     showHints();
     updateUndo();
 }
@@ -91,7 +93,8 @@ void MainWindow::connectTriageActions()
         {a.labelUnsure, TriageAction::Unsure}, {a.clearLabel, TriageAction::Clear},
         {a.repeatLabel, TriageAction::Repeat}, {a.applyLabel, TriageAction::ApplyTo},
         {a.bookmark, TriageAction::Bookmark}, {a.tag, TriageAction::Tag}, {a.note, TriageAction::Note},
-        {a.nextUnlabelled, TriageAction::NextUnlabelled}, {a.keyOverlay, TriageAction::Overlay}};
+        {a.learn, TriageAction::Learn}, {a.nextUnlabelled, TriageAction::NextUnlabelled},
+        {a.keyOverlay, TriageAction::Overlay}};
     for (const auto& command : commands) {
         const TriageAction action = command.second;
         connect(command.first, &QAction::triggered, m_triage, [this, action] { m_triage->perform({action}); });
@@ -110,7 +113,8 @@ void MainWindow::showHints()
         {a.labelUnsure, TriageAction::Unsure}, {a.clearLabel, TriageAction::Clear},
         {a.repeatLabel, TriageAction::Repeat}, {a.applyLabel, TriageAction::ApplyTo},
         {a.bookmark, TriageAction::Bookmark}, {a.tag, TriageAction::Tag}, {a.note, TriageAction::Note},
-        {a.nextUnlabelled, TriageAction::NextUnlabelled}, {a.keyOverlay, TriageAction::Overlay}};
+        {a.learn, TriageAction::Learn}, {a.nextUnlabelled, TriageAction::NextUnlabelled},
+        {a.keyOverlay, TriageAction::Overlay}};
     for (const auto& entry : keys) {
         QAction* action = entry.first;
         const QString hint = m_triage->hint(entry.second);
@@ -150,6 +154,7 @@ void MainWindow::updateLabelActions()
     for (QAction* action : {a.clearLabel, a.repeatLabel, a.applyLabel, a.bookmark, a.tag})
         action->setEnabled(writable && chosen);
     a.note->setEnabled(m_focus.item().has_value());
+    updateFuzzyActions();
     for (QAction* action : {a.importLabels, a.importFolders})
         action->setEnabled(writable);
     for (QAction* action : {a.nextUnlabelled, a.blindReview, a.auditLog, a.refresh})

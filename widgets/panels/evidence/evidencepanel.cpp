@@ -5,9 +5,11 @@
 #include "widgets/bridge/icons.h"
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/rangetext.h"
+#include "widgets/panels/evidence/fuzzyhitview.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QStackedWidget>
 #include <QTextBrowser>
 #include <QToolButton>
 #include <QUrl>
@@ -42,6 +44,10 @@ EvidencePanel::EvidencePanel(const PanelContext& context, QWidget* parent)
     m_view->setAccessibleName(tr("Evidence"));
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setOpenLinks(false);
+    m_fuzzy = new FuzzyHitView(context, this);
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_fuzzy);
     m_previous = new QToolButton(this);
     m_previous->setObjectName(QStringLiteral("evidencePrevious"));
     m_previous->setIcon(themedIcon(QStringLiteral("previous")));
@@ -67,7 +73,7 @@ EvidencePanel::EvidencePanel(const PanelContext& context, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_view, 1);
+    layout->addWidget(m_stack, 1);
     layout->addLayout(bar);
 
     ItemFocus& focus = context.focus;
@@ -90,16 +96,23 @@ void EvidencePanel::showEvidence()
     bool any = false;
     if (content) {
         for (const StoredHit& hit : content->hits.hits)
-            any = any || !hit.evidence.empty();
+            any = any || ItemFocus::placesOf(hit) > 0;
     }
     m_previous->setEnabled(any);
     m_next->setEnabled(any);
+    m_stack->setCurrentWidget(m_view);
     if (!content || focus.hit() < 0) {
         m_position->clear();
         m_view->setPlainText(any ? tr("Choose a hit, or press F8, to see what matched.") : QString());
         return;
     }
     const StoredHit& hit = content->hits.hits[static_cast<size_t>(focus.hit())];
+    if (focus.currentMatch()) {
+        showPosition(hit);
+        m_fuzzy->showMatch();
+        m_stack->setCurrentWidget(m_fuzzy);
+        return;
+    }
     const Evidence* evidence = focus.currentEvidence();
     if (!evidence) {
         m_position->clear();
@@ -110,11 +123,17 @@ void EvidencePanel::showEvidence()
                         .toHtmlEscaped()));
         return;
     }
-    QString position = tr("%1 of %2", "match n of m").arg(focus.evidence() + 1).arg(hit.evidence.size());
-    if (hit.count > hit.evidence.size())
-        position += tr(" · +%1 more").arg(formatCount(hit.count - hit.evidence.size()));
-    m_position->setText(position);
+    showPosition(hit);
     m_view->setHtml(describe(hit, *evidence));
+}
+
+void EvidencePanel::showPosition(const StoredHit& hit)
+{
+    const auto places = static_cast<uint32_t>(ItemFocus::placesOf(hit));
+    QString position = tr("%1 of %2", "match n of m").arg(m_context.focus.evidence() + 1).arg(places);
+    if (hit.count > places)
+        position += tr(" · +%1 more").arg(formatCount(hit.count - places));
+    m_position->setText(position);
 }
 
 QString EvidencePanel::describe(const StoredHit& hit, const Evidence& evidence) const

@@ -5,12 +5,16 @@
 #include "widgets/panels/panel.h"
 
 class QLabel;
+class QStackedWidget;
 class QTextBrowser;
 class QToolButton;
 
 namespace assay::gui {
 
-// The place of evidence that is shown: rule, part, offsets, text, and which other hits cover the same bytes.
+class FuzzyHitView;
+
+// The place of evidence that is shown: rule, part, offsets, text, and which other hits cover the same bytes; or the
+// fuzzy hash that matched.
 class EvidencePanel : public Panel
 {
     Q_OBJECT
@@ -22,11 +26,14 @@ public:
 
 private:
     void showEvidence();
+    void showPosition(const StoredHit& hit);
     QString describe(const StoredHit& hit, const Evidence& evidence) const;
     QString overlapping(const Evidence& evidence) const;
 
     PanelContext m_context;
+    QStackedWidget* m_stack;
     QTextBrowser* m_view;
+    FuzzyHitView* m_fuzzy;
     QLabel* m_position;
     QToolButton* m_previous;
     QToolButton* m_next;

@@ -9,6 +9,7 @@
 #include "widgets/panels/filter/explainpopup.h"
 #include "widgets/panels/filter/filtercompleter.h"
 #include "widgets/panels/filter/filteredit.h"
+#include "widgets/panels/filter/querymarks.h"
 #include "widgets/settings/appsettings.h"
 
 #include <QAction>
@@ -190,19 +191,7 @@ void FilterBar::check()
     if (!m_context.live.isOpen())
         return;
     m_parsed = parseQuery(*m_context.live.file(), m_edit->text(), m_context.settings.timeZone());
-    std::vector<FilterMark> marks;
-    for (const query::Fault& fault : m_parsed.faults) {
-        if (fault.code == query::FaultCode::NotEqualTakesMissing)
-            continue; // said by Explain
-        FilterMark mark{textSpan(m_edit->text(), fault.span), fault.isWarning()};
-        // A fault behind the last character ("score>") is shown at that character.
-        if (mark.span.length == 0) {
-            mark.span.begin = std::max<qsizetype>(0, mark.span.begin - 1);
-            mark.span.length = 1;
-        }
-        marks.push_back(mark);
-    }
-    m_edit->setMarks(std::move(marks));
+    m_edit->setMarks(queryMarks(m_edit->text(), m_parsed));
 }
 
 void FilterBar::apply()
@@ -213,12 +202,8 @@ void FilterBar::apply()
     const bool sound = !m_context.live.isOpen() || m_parsed.ok();
     m_refused = !sound;
     showMessage({}, false);
-    for (const query::Fault& fault : m_parsed.faults) {
-        if (fault.code != query::FaultCode::NotEqualTakesMissing) {
-            showMessage(faultSentence(fault), fault.isWarning());
-            break;
-        }
-    }
+    if (const query::Fault* fault = queryFault(m_parsed))
+        showMessage(faultSentence(*fault), fault->isWarning());
     if (sound && m_edit->text() != m_applied) {
         m_applied = m_edit->text();
         Q_EMIT filterChanged(m_applied);

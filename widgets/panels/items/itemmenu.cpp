@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/items/itemmenu.h"
 
+#include "widgets/bridge/clusters.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/grouping.h"
 #include "widgets/bridge/itemfocus.h"
@@ -85,6 +86,10 @@ void fillAlike(QMenu* menu, const PanelContext& context, const ItemCell& cell)
     const ItemRows& rows = *cell.rows;
     const std::shared_ptr<const ItemContent> content = contentOf(context, cell);
     const Message* message = content ? content->message.get() : nullptr;
+    const ItemId item{rows.id(cell.row)};
+    menu->addAction(tr("Same fuzzy cluster"), &query,
+            [context, item] { findCluster(context.indexer, context.live, context.query, item); })
+        ->setStatusTip(tr("Items with nearly the same text"));
     addAttachments(menu, query, message);
     addHosts(menu, query, message);
     menu->addSeparator();

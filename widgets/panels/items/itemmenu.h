@@ -18,8 +18,8 @@ struct ItemCell
 
 // What a query can be made of from one cell: Only this, Exclude this, Add as or, Range from here.
 void addCellActions(QMenu* menu, const PanelContext& context, const ItemCell& cell);
-// "Find all like this": items with the same attachment, host of a link, sender, subject, thread, source IP. What needs
-// the message comes as soon as it is read.
+// "Find all like this": items of the same fuzzy cluster, with the same attachment, host of a link, sender ... What
+// needs the message comes as soon as it is read.
 void fillAlike(QMenu* menu, const PanelContext& context, const ItemCell& cell);
 QMenu* addAlikeMenu(QMenu* menu, const PanelContext& context, const ItemCell& cell);
 // "Show thread": only its items, grouped as the list is.

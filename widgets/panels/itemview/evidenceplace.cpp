@@ -178,4 +178,20 @@ EvidencePlace placeEvidence(const ItemContent& content, size_t hit, size_t index
     return place;
 }
 
+PartPlace placePart(const ItemContent& content, const std::string& path)
+{
+    const std::string wanted = path == "0" ? "1" : path; // a message of one part
+    const std::vector<MailPart>& parts = content.message->parts();
+    const auto found =
+        std::find_if(parts.begin(), parts.end(), [&wanted](const MailPart& part) { return part.path == wanted; });
+    if (found == parts.end())
+        return {};
+    PartPlace place{static_cast<int>(found - parts.begin()), ItemTab::Mime};
+    if (place.part == content.message->htmlPart() && content.html.document)
+        place.tab = ItemTab::Html;
+    else if (place.part == content.message->bestTextPart())
+        place.tab = ItemTab::Text;
+    return place;
+}
+
 } // namespace assay::gui

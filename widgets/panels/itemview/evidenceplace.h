@@ -21,6 +21,15 @@ struct EvidencePlace
     QString note; // why it is not in a readable tab; empty when it is
 };
 
+// Where a whole part is shown.
+struct PartPlace
+{
+    int part = -1; // index into Message::parts(); -1: our reading of the message has no such part
+    ItemTab tab = ItemTab::Mime; // Html or Text when that tab shows this very part
+};
+// `path` as fuzzy matches name parts.
+PartPlace placePart(const ItemContent& content, const std::string& path);
+
 // The most readable tab that shows evidence `index` of hit `hit`, and where.
 EvidencePlace placeEvidence(const ItemContent& content, size_t hit, size_t index);
 

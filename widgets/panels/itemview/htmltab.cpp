@@ -2,6 +2,7 @@
 #include "widgets/panels/itemview/htmltab.h"
 
 #include "widgets/bridge/format.h"
+#include "widgets/panels/itemview/partbar.h"
 #include "widgets/panels/itemview/textmarks.h"
 
 #include <QHBoxLayout>
@@ -53,6 +54,7 @@ HtmlTab::HtmlTab(QWidget* parent)
     m_view = new SafeHtmlView(this);
     m_view->setObjectName(QStringLiteral("itemView.html"));
     m_view->setAccessibleName(tr("Message as safe HTML"));
+    m_partBar = new PartBar(m_view);
     m_target = new QLabel(this);
     m_target->setTextFormat(Qt::PlainText);
     m_target->setContentsMargins(10, 2, 6, 2);
@@ -94,6 +96,11 @@ void HtmlTab::setContent(const std::shared_ptr<const ItemContent>& content)
 void HtmlTab::setPlace(const EvidencePlace& place)
 {
     showMatches(m_view, place);
+}
+
+void HtmlTab::markPart(const QString& text)
+{
+    m_partBar->mark(text);
 }
 
 QString HtmlTab::blockedText(const ShownHtml& html) const

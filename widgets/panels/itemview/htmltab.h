@@ -11,6 +11,8 @@ class QPushButton;
 
 namespace assay::gui {
 
+class PartBar;
+
 // Shows a SafeDocument. Loads nothing itself and follows no link.
 class SafeHtmlView : public QTextBrowser
 {
@@ -31,6 +33,7 @@ public:
     explicit HtmlTab(QWidget* parent);
     void setContent(const std::shared_ptr<const ItemContent>& content);
     void setPlace(const EvidencePlace& place);
+    void markPart(const QString& text); // the whole part is what matched; "" takes the mark away
 
 Q_SIGNALS:
     void wholeRequested();
@@ -38,6 +41,7 @@ Q_SIGNALS:
 private:
     QString blockedText(const ShownHtml& html) const;
     SafeHtmlView* m_view;
+    PartBar* m_partBar;
     QWidget* m_bar;
     QLabel* m_blocked;
     QLabel* m_target;

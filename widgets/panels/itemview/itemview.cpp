@@ -10,6 +10,7 @@
 #include "widgets/panels/itemview/labelstrip.h"
 #include "widgets/panels/itemview/linkstab.h"
 #include "widgets/panels/itemview/mimetab.h"
+#include "widgets/panels/itemview/partbar.h"
 #include "widgets/panels/itemview/rawview.h"
 #include "widgets/panels/itemview/textmarks.h"
 #include "widgets/settings/appsettings.h"
@@ -47,6 +48,15 @@ QString row(const QString& title, const QString& value)
         return {};
     return QStringLiteral("<tr><td style='padding-right:10px'>%1</td><td>%2</td></tr>")
         .arg(title.toHtmlEscaped(), value.toHtmlEscaped());
+}
+
+// The encoded body of a part; empty when it has no bytes of its own in the message.
+ByteRange bytesOf(const ItemContent& content, int part)
+{
+    if (part < 0)
+        return {};
+    const MailPart& info = content.message->parts()[static_cast<size_t>(part)];
+    return info.insideEncodedMessage || info.isEncodedBlock ? ByteRange{} : ByteRange{info.bodyOffset, info.bodyBytes};
 }
 
 } // namespace
@@ -114,6 +124,7 @@ void ItemView::buildTabs()
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_textBar = new PartBar(m_text);
     m_headers = new HeadersTab(m_tabs);
     m_mime = new MimeTab(m_context.jobs, m_tabs);
     m_raw = new RawView(m_tabs);
@@ -239,14 +250,11 @@ void ItemView::showEvidence()
     const std::shared_ptr<const ItemContent> content = m_context.focus.content();
     if (!content)
         return;
-    if (!m_context.focus.currentEvidence()) {
-        const EvidencePlace nothing;
-        m_html->setPlace(nothing);
-        showMatches(m_text, nothing);
-        m_headers->setPlace(nothing);
-        m_raw->setMarks({}, {});
+    clearMarks();
+    if (m_context.focus.currentMatch())
+        showMatch();
+    if (!m_context.focus.currentEvidence())
         return;
-    }
     const auto hit = static_cast<size_t>(m_context.focus.hit());
     const auto index = static_cast<size_t>(m_context.focus.evidence());
     const EvidencePlace place = placeEvidence(*content, hit, index);
@@ -262,6 +270,41 @@ void ItemView::showEvidence()
         setCurrentTab(place.tab);
     m_choosing = false;
     m_context.focus.setEvidenceShown(place.note);
+}
+
+void ItemView::clearMarks()
+{
+    const EvidencePlace nothing;
+    m_html->setPlace(nothing);
+    m_html->markPart({});
+    showMatches(m_text, nothing);
+    m_textBar->mark({});
+    m_headers->setPlace(nothing);
+    m_raw->setMarks({}, {});
+}
+
+// A fuzzy hash is about a whole part: a bar at its left in the tab that shows it, else the part in the MIME tree.
+void ItemView::showMatch()
+{
+    const ItemContent& content = *m_context.focus.content();
+    const StoredHit& hit = content.hits.hits[static_cast<size_t>(m_context.focus.hit())];
+    const PartPlace place = placePart(content, m_context.focus.currentMatch()->part);
+    const QString text = tr("%1 matched this part", "symbol").arg(displayLine(hit.symbol.name, 100));
+    if (place.tab == ItemTab::Html)
+        m_html->markPart(text);
+    else if (place.tab == ItemTab::Text)
+        m_textBar->mark(text);
+    if (place.part >= 0)
+        m_mime->choosePart(place.part);
+    const ByteRange bytes = bytesOf(content, place.part);
+    if (bytes.length)
+        m_raw->setMarks({bytes}, bytes);
+    m_choosing = true;
+    const bool stays =
+        (currentTab() == ItemTab::Raw && bytes.length > 0) || (currentTab() == ItemTab::Mime && place.part >= 0);
+    if (!stays && place.part >= 0)
+        setCurrentTab(place.tab);
+    m_choosing = false;
 }
 
 void ItemView::showRawMarks(const EvidencePlace&, size_t hit, size_t index)

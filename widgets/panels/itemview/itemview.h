@@ -16,6 +16,7 @@ class HeadersTab;
 class HtmlTab;
 class LinksTab;
 class MimeTab;
+class PartBar;
 class RawView;
 struct ErrorText;
 
@@ -42,6 +43,8 @@ private:
     void showNothing(const QString& text);
     void showFailure(const ErrorText& text);
     void showEvidence();
+    void showMatch();
+    void clearMarks();
     void showRawMarks(const EvidencePlace& place, size_t hit, size_t index);
     void chooseTab();
 
@@ -52,6 +55,7 @@ private:
     QTabWidget* m_tabs;
     HtmlTab* m_html;
     QPlainTextEdit* m_text;
+    PartBar* m_textBar;
     HeadersTab* m_headers;
     MimeTab* m_mime;
     RawView* m_raw;

@@ -144,6 +144,12 @@ void MimeTab::setContent(const std::shared_ptr<const ItemContent>& content)
     showPart();
 }
 
+void MimeTab::choosePart(int part)
+{
+    m_tree->setCurrentIndex(m_model->indexOfNode(part));
+    m_tree->scrollTo(m_tree->currentIndex());
+}
+
 int MimeTab::currentPart() const
 {
     return m_model->nodeOf(m_tree->currentIndex());

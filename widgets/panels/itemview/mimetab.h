@@ -22,6 +22,7 @@ class MimeTab : public QWidget
 public:
     MimeTab(Jobs& jobs, QWidget* parent);
     void setContent(const std::shared_ptr<const ItemContent>& content);
+    void choosePart(int part); // index into Message::parts()
 
 Q_SIGNALS:
     void saveFailed(const assay::Error& error);

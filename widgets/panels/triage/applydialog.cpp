@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/triage/applydialog.h"
 
+#include "widgets/bridge/clusters.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/icons.h"
+#include "widgets/bridge/indexkeeper.h"
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/labeltext.h"
@@ -76,6 +78,8 @@ ApplyDialog::ApplyDialog(const PanelContext& context, Triage& triage, feedback::
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_choices, &QButtonGroup::idToggled, this, &ApplyDialog::updateButton);
 
+    if (context.focus.item())
+        addClusterScope(*context.focus.item());
     if (const auto content = context.focus.content()) {
         const Message& message = *content->message;
         if (!message.from().empty() && !message.from().front().address.empty()) {
@@ -91,20 +95,43 @@ ApplyDialog::ApplyDialog(const PanelContext& context, Triage& triage, feedback::
             addScope(tr("Same thread"), term("thread", thread));
     }
     if (m_scopes.empty())
-        m_list->addWidget(new QLabel(tr("This item has neither a sender nor a thread."), this));
+        m_list->addWidget(new QLabel(tr("No item is selected."), this));
     else
         m_choices->button(0)->setChecked(true);
     updateButton();
 }
 
-void ApplyDialog::addScope(const QString& title, const QString& query)
+size_t ApplyDialog::addScope(const QString& title, const QString& query)
 {
     const size_t index = m_scopes.size();
     m_scopes.push_back({title, query, {}, false});
     auto* choice = new QRadioButton(title, this);
     m_choices->addButton(choice, static_cast<int>(index));
     m_list->addWidget(choice);
-    count(index);
+    if (!query.isEmpty())
+        count(index);
+    return index;
+}
+
+// Clusters may have to be found first; an item that is alone leaves the choice to the next scope.
+void ApplyDialog::addClusterScope(ItemId item)
+{
+    const size_t index = addScope(tr("Same fuzzy cluster"), {});
+    m_context.indexer.withClusters(this, [this, index, item] {
+        const LiveCase& live = m_context.live;
+        const uint32_t cluster = clusterOf(*live.snapshot(), static_cast<uint32_t>(live.items()->find(item)));
+        if (cluster) {
+            m_scopes[index].query = clusterTerm(cluster);
+            count(index);
+            return;
+        }
+        QAbstractButton* choice = m_choices->button(static_cast<int>(index));
+        choice->setText(tr("%1 — no other item", "scope").arg(m_scopes[index].title));
+        choice->setEnabled(false);
+        QAbstractButton* next = m_choices->button(static_cast<int>(index) + 1);
+        if (choice->isChecked() && next)
+            next->setChecked(true);
+    });
 }
 
 void ApplyDialog::count(size_t scope)

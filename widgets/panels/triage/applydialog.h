@@ -32,7 +32,8 @@ private:
         std::vector<ItemId> items;
         bool counted = false;
     };
-    void addScope(const QString& title, const QString& query);
+    size_t addScope(const QString& title, const QString& query);
+    void addClusterScope(ItemId item);
     void count(size_t scope);
     void updateButton();
     void apply();

@@ -171,6 +171,9 @@ void Triage::run(const TriageCommand& command)
     case TriageAction::Note:
         Q_EMIT noteRequested();
         break;
+    case TriageAction::Learn:
+        Q_EMIT learnRequested();
+        break;
     case TriageAction::Rescan:
         Q_EMIT rescanRequested();
         break;

@@ -44,6 +44,7 @@ public:
 Q_SIGNALS:
     void tagRequested(const std::vector<assay::ItemId>& items);
     void noteRequested();
+    void learnRequested();
     void overlayRequested();
     void applyRequested(assay::ItemId item, assay::feedback::LabelId label);
     void rescanRequested();

@@ -27,6 +27,7 @@ const TriageKey keys[] = {
     {TriageAction::Bookmark, "bookmark", "B", ASSAY_MARK("assay::gui", "Bookmark")},
     {TriageAction::Tag, "tag", "T", ASSAY_MARK("assay::gui", "Tag…")},
     {TriageAction::Note, "note", "C", ASSAY_MARK("assay::gui", "Note…")},
+    {TriageAction::Learn, "learn", "F", ASSAY_MARK("assay::gui", "Fuzzy learn…")},
     {TriageAction::Rescan, "rescan", "R", ASSAY_MARK("assay::gui", "Scan again")},
     {TriageAction::ApplyTo, "apply", "X", ASSAY_MARK("assay::gui", "Apply label to …")},
     {TriageAction::Overlay, "keys", "?", ASSAY_MARK("assay::gui", "Show the keys")},

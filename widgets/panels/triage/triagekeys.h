@@ -29,6 +29,7 @@ enum class TriageAction {
     Bookmark,
     Tag,
     Note,
+    Learn,
     Rescan,
     ApplyTo,
     Overlay

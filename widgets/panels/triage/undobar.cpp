@@ -90,7 +90,7 @@ void UndoBar::showChange(const LabelChange& change)
         text = tr("Nothing to change: %1 had it already", "count").arg(formatCount(operation.unchanged));
     } else {
         text = operationText(operation);
-        if (operation.unchanged)
+        if (operation.unchanged && !change.isFuzzy()) // of those, items that were denied or have nothing to learn
             text += tr(" · %1 had it already", "count").arg(formatCount(operation.unchanged));
     }
     m_text->setText(text);
