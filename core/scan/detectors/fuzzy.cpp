@@ -84,10 +84,13 @@ private:
     {
         const auto known = std::find_if(dropped.begin(), dropped.end(),
             [&](const DroppedRule& one) { return one.rule == more.rule && one.detector == more.detector; });
-        if (known == dropped.end())
+        if (known == dropped.end()) {
             dropped.push_back(more);
-        else
-            known->items += more.items;
+            return;
+        }
+        known->items += more.items;
+        if (known->reason.empty()) // that worker only went round a server that another found silent
+            known->reason = more.reason;
     }
 
     const FuzzyMessage& messageFor(size_t reading, std::string_view bytes)
