@@ -62,6 +62,8 @@ struct Case::Data
     // Opened once, shared by all callers.
     Result<std::shared_ptr<fuzzy::FuzzyStorage>> openStorage(
         const fuzzy::FuzzyRule& rule, const RunContext& context) const;
+    // Forgets the opened storage of a rule; it is closed when nobody uses it any more.
+    void letGo(std::string_view rule) const;
     // The rows of `within` that a query matches.
     Result<std::vector<uint32_t>> matchingRows(const CaseSnapshot& snapshot, std::shared_ptr<const query::Query> query,
         const query::RowSet& within, const RunContext& context) const;

@@ -171,13 +171,15 @@ Result<void> Case::setFuzzyRule(const fuzzy::FuzzyRule& given, std::string_view 
         return checked;
     const std::string json = toJson(rule);
     const std::string old(oldName.empty() ? std::string_view(rule.name) : oldName);
-    return m_data->change([&](store::Database& database) -> Result<void> {
+    bool isSame = false;
+    auto done = m_data->change([&](store::Database& database) -> Result<void> {
         auto before = storedRule(database, old);
         if (!before)
             return before.error();
         if (before->empty() && !oldName.empty())
             return Error{ErrorCode::NotFound, "fuzzy storage " + old, {}};
-        if (*before == json)
+        isSame = *before == json;
+        if (isSame)
             return {};
         const auto taken = old == rule.name ? Result<std::string>(std::string()) : storedRule(database, rule.name);
         if (!taken)
@@ -197,6 +199,10 @@ Result<void> Case::setFuzzyRule(const fuzzy::FuzzyRule& given, std::string_view 
         entry.after = auditText(json);
         return m_data->audit(database, std::move(entry));
     });
+    // Setting a rule again as it is lets go of its storage: the next use opens the file that is there then.
+    if (done && (isSame || old != rule.name))
+        m_data->letGo(old);
+    return done;
 }
 
 Result<void> Case::removeFuzzyRule(std::string_view name)
@@ -220,10 +226,8 @@ Result<void> Case::removeFuzzyRule(std::string_view name)
         entry.before = auditText(*before);
         return m_data->audit(database, std::move(entry));
     });
-    if (removed) {
-        const std::lock_guard lock(m_data->storageMutex);
-        m_data->storages.erase(std::string(name));
-    }
+    if (removed)
+        m_data->letGo(name);
     return removed;
 }
 

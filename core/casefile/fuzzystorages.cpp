@@ -38,4 +38,14 @@ Result<std::shared_ptr<fuzzy::FuzzyStorage>> Case::Data::openStorage(
     return known.storage;
 }
 
+void Case::Data::letGo(std::string_view rule) const
+{
+    OpenStorage gone; // flushed and closed after the lock, when nobody else uses it
+    const std::lock_guard guard(storageMutex);
+    if (const auto known = storages.find(rule); known != storages.end()) {
+        gone = std::move(known->second);
+        storages.erase(known);
+    }
+}
+
 } // namespace assay

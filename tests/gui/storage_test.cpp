@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The storage manager in the shown window, by keys, mouse and drops.
-#include "core/fuzzy/storage/localstorage.h"
+#include "core/fuzzy/replication/replication.h"
 #include "tests/gui/windowfixture.h"
 #include "widgets/bridge/fuzzydesk.h"
 #include "widgets/bridge/fuzzyservices.h"
 #include "widgets/panels/fuzzy/storagepage.h"
 
 #include <QApplication>
+#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -60,10 +62,15 @@ struct StorageTest : test::WindowTest
         ASSERT_TRUE((*storage)->restore(states));
     }
 
-    // Opens the perspective and drops the file there.
     void addStorage(const char* name, int count)
     {
         makeStorage(name, count);
+        dropStorage(name, count);
+    }
+
+    // Opens the perspective and drops the file there.
+    void dropStorage(const char* name, int count)
+    {
         QTest::keyClick(window.get(), Qt::Key_3, Qt::ControlModifier);
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(path(name))});
@@ -92,6 +99,58 @@ struct StorageTest : test::WindowTest
     {
         QTabBar* bar = find<QTabWidget>("storageTabs")->tabBar();
         QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(tab).center());
+    }
+
+    // Each a version of its own.
+    void learn(const char* name, const std::vector<fuzzy::StorageChange>& changes)
+    {
+        auto storage = fuzzy::LocalStorage::open((folder.path() / name).string());
+        ASSERT_TRUE(storage) << storage.error().detail;
+        for (const fuzzy::StorageChange& change : changes) {
+            ASSERT_TRUE((*storage)->change({&change, 1}));
+            ASSERT_TRUE((*storage)->flush());
+        }
+    }
+
+    static fuzzy::StorageChange change(fuzzy::ChangeKind kind, int number, uint8_t flag, int weight)
+    {
+        return {kind, {blake2b512("hash " + std::to_string(number)), std::nullopt}, flag, weight};
+    }
+
+    // master.db, and spam.db that missed three of its updates and learned one hash of its own.
+    void makeReplica()
+    {
+        using fuzzy::ChangeKind;
+        makeStorage("master.db", 10);
+        const auto copy = folder.path() / "copy.db", slave = folder.path() / "spam.db";
+        {
+            auto master = fuzzy::LocalStorage::open(folder.path() / "master.db");
+            ASSERT_TRUE(master && (*master)->copyTo(copy));
+        }
+        ASSERT_TRUE(fuzzy::prepareColdSync(copy, slave, "berlin"));
+        ASSERT_TRUE(fuzzy::adoptColdSync(copy, slave));
+        learn("spam.db", {change(ChangeKind::Write, 77, 11, 5)});
+        learn("master.db",
+            {change(ChangeKind::Write, 4, 11, 100), change(ChangeKind::Write, 20, 13, 1),
+                change(ChangeKind::Delete, 0, 11, 0)});
+    }
+
+    // Answers the file dialog of Compare.
+    void compareWith(const char* file)
+    {
+        QTest::mouseClick(find("replicationCompare"), Qt::LeftButton);
+        auto* dialog = window->findChild<QFileDialog*>();
+        ASSERT_TRUE(dialog);
+        auto* name = dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"));
+        ASSERT_TRUE(name);
+        name->setText(path(file)); // typing opens a list of proposals, which takes the next click
+        QTest::mouseClick(dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Open), Qt::LeftButton);
+    }
+
+    QString version(int row, int column)
+    {
+        const QTableWidgetItem* item = find<QTableWidget>("replicationTable")->item(row, column);
+        return item ? item->text() : QString();
     }
 
     // As it lies in the storage.
@@ -247,6 +306,79 @@ TEST_F(StorageTest, AServiceListensOnlyAfterStart)
     EXPECT_TRUE(text("serviceState").startsWith("Listening on 127.0.0.1:"));
     QTest::mouseClick(find("serviceToggle"), Qt::LeftButton);
     EXPECT_TRUE(waitUntil([&] { return !services.running("spam") && find("statusOffline")->isVisible(); }));
+}
+
+// M6: the tab, Compare, Cold sync.
+TEST_F(StorageTest, AReplicaThatMissedUpdatesIsBroughtBackWithAColdSync)
+{
+    makeReplica();
+    dropStorage("spam.db", 11);
+    clickTab(5);
+    auto* sync = find<QPushButton>("replicationSync");
+    ASSERT_TRUE(waitUntil([&] { return version(0, 0) == "berlin"; }));
+    EXPECT_FALSE(sync->isEnabled());
+    const int known = version(0, 1).toInt();
+
+    compareWith("master.db");
+    ASSERT_TRUE(waitUntil([&] { return sync->isEnabled(); })) << qPrintable(text("replicationState"));
+    EXPECT_EQ(text("replicationState"), "Cold sync needed: behind by 3");
+    EXPECT_EQ(text("replicationDifferences"),
+        "master.db: 10 hashes there, 11 here\n1 only there, 2 only here, 0 with another flag, 1 with another weight");
+    EXPECT_EQ(version(0, 2).toInt(), known + 3);
+    EXPECT_EQ(version(0, 3), "3");
+    EXPECT_EQ(version(1, 1), "1"); // its own
+
+    QTest::mouseClick(sync, Qt::LeftButton);
+    ASSERT_TRUE(waitUntil([&] { return text("replicationState").startsWith("In sync"); }, 30'000));
+    ASSERT_TRUE(waitUntil([&] { return table()->model()->rowCount() == 10 && !window->jobs().isBusy(); }));
+    EXPECT_EQ(version(0, 1).toInt(), known + 3);
+    EXPECT_EQ(version(1, 1), "1"); // stays its own
+    EXPECT_EQ(stored(4)->weight, 104);
+    EXPECT_TRUE(stored(20));
+    EXPECT_FALSE(stored(0));
+    EXPECT_FALSE(stored(77));
+    auto kept = fuzzy::LocalStorage::open(folder.path() / "spam.db.before-sync");
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(*(*kept)->count(), 11u);
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "spam.db.cold-sync"));
+
+    clickTab(0); // and can be changed again
+    window->activateWindow(); // no window manager does it here
+    ASSERT_TRUE(waitUntil([&] { return window->isActiveWindow(); }));
+    clickRow(4);
+    QTest::keyClick(table(), Qt::Key_Delete);
+    auto* apply = find<QPushButton>("hashChangeApply");
+    ASSERT_TRUE(waitUntil([&] { return apply->isEnabled(); }));
+    QTest::mouseClick(apply, Qt::LeftButton);
+    EXPECT_TRUE(waitUntil([&] { return table()->model()->rowCount() == 9; }));
+}
+
+TEST_F(StorageTest, FlagsOfTheMasterAreTranslated)
+{
+    makeReplica();
+    dropStorage("spam.db", 11);
+    clickTab(5);
+    compareWith("master.db");
+    auto* sync = find<QPushButton>("replicationSync");
+    ASSERT_TRUE(waitUntil([&] { return sync->isEnabled(); }));
+    auto* flags = find<QLineEdit>("replicationFlags");
+    QTest::keyClicks(flags, "13=");
+    EXPECT_FALSE(sync->isEnabled());
+    EXPECT_TRUE(text("replicationState").startsWith("Flags are translated with pairs"));
+    QTest::keyClicks(flags, "12");
+    ASSERT_TRUE(waitUntil([&] { return sync->isEnabled(); }));
+    EXPECT_TRUE(text("replicationDifferences").contains("5 with another flag"))
+        << qPrintable(text("replicationDifferences"));
+    QTest::mouseClick(sync, Qt::LeftButton);
+    ASSERT_TRUE(waitUntil([&] { return text("replicationState").startsWith("In sync"); }, 30'000));
+    EXPECT_TRUE(text("replicationDifferences").contains(" 0 with another flag"));
+    EXPECT_EQ(stored(3)->flag, 12);
+    EXPECT_EQ(stored(20)->flag, 12);
+
+    compareWith("spam.db");
+    ASSERT_TRUE(waitUntil([&] { return text("replicationState").contains("the file of the storage itself"); }))
+        << qPrintable(text("replicationState"));
+    EXPECT_FALSE(sync->isEnabled());
 }
 
 TEST_F(StorageTest, PerspectivesKeepFilterSelectionAndDocks)

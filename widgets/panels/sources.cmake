@@ -33,6 +33,8 @@ list(APPEND widgets_sources
     panels/fuzzy/hashrows.cpp panels/fuzzy/hashrows.h
     panels/fuzzy/keytable.cpp panels/fuzzy/keytable.h
     panels/fuzzy/newstorage.cpp panels/fuzzy/newstorage.h
+    panels/fuzzy/replica.cpp panels/fuzzy/replica.h
+    panels/fuzzy/replicationtab.cpp panels/fuzzy/replicationtab.h
     panels/fuzzy/rspamdimport.cpp panels/fuzzy/rspamdimport.h
     panels/fuzzy/serverdialog.cpp panels/fuzzy/serverdialog.h
     panels/fuzzy/servicesettings.cpp panels/fuzzy/servicesettings.h

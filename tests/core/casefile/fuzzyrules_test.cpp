@@ -65,6 +65,25 @@ TEST_F(FuzzyRules, AreReplacedRenamedAndRemovedWithAnAuditEntryEach)
     EXPECT_EQ(auditEntries(), 4u);
 }
 
+TEST_F(FuzzyRules, SetAgainAsTheyAreOrRenamedLetGoOfTheirStorages)
+{
+    FuzzyRule rule = local();
+    rule.conditions.clear();
+    set(rule);
+    const auto open = [&] { return std::weak_ptr(*m_case->fuzzyStorage(rule.name)); };
+    const auto first = open();
+    rule.threshold = 7;
+    set(rule); // of no matter to the storage
+    EXPECT_FALSE(first.expired());
+    set(rule);
+    EXPECT_TRUE(first.expired());
+    const auto second = open();
+    const std::string old = rule.name;
+    rule.name = "spamtraps";
+    set(rule, old);
+    EXPECT_TRUE(second.expired());
+}
+
 TEST_F(FuzzyRules, RelativePathsAreMadeAbsolute)
 {
     FuzzyRule rule = local();

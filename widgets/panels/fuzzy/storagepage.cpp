@@ -5,6 +5,7 @@
 #include "widgets/panels/fuzzy/expirytab.h"
 #include "widgets/panels/fuzzy/flagstab.h"
 #include "widgets/panels/fuzzy/hashestab.h"
+#include "widgets/panels/fuzzy/replicationtab.h"
 #include "widgets/panels/fuzzy/servicetab.h"
 #include "widgets/panels/fuzzy/statisticstab.h"
 #include "widgets/panels/fuzzy/storagelist.h"
@@ -51,6 +52,7 @@ StoragePage::StoragePage(const PanelContext& context, QAction* undo, QAction* re
     m_tabs->addTab(new ExpiryTab(context, *m_focus, this), tr("&Expiry"));
     m_tabs->addTab(new StatisticsTab(context, *m_focus, this), tr("S&tatistics"));
     m_tabs->addTab(new ServiceTab(context, *m_focus, this), tr("&Keys and access"));
+    m_tabs->addTab(new ReplicationTab(context, *m_focus, this), tr("&Replication"));
     auto* undoBar = new UndoBar(QStringLiteral("fuzzyUndo"), context.live, undo, redo, this);
     auto* right = new QWidget(this);
     auto* rightLayout = new QVBoxLayout(right);
