@@ -11,16 +11,16 @@ namespace assay::ctl {
 using namespace fuzzy;
 
 Result<std::shared_ptr<LocalStorage>> openFuzzyStorage(
-    const Arguments& arguments, bool readOnly, const RunContext& context)
+    const Arguments& arguments, FuzzyOpening opening, const RunContext& context)
 {
     const auto file = arguments.value("--storage");
     if (!file)
         return Error{ErrorCode::BadArgument, "--storage FILE", "name the storage"};
     std::error_code ignored;
-    if (!std::filesystem::exists(*file, ignored))
+    if (opening != FuzzyOpening::Create && !std::filesystem::exists(*file, ignored))
         return Error{ErrorCode::NotFound, *file, {}};
     LocalStorageOptions options;
-    options.readOnly = readOnly;
+    options.readOnly = opening == FuzzyOpening::Read;
     options.indexBytes = 0; // one question does not pay for reading all hashes
     options.syncInterval = {};
     return LocalStorage::open(*file, options, context);
@@ -62,7 +62,7 @@ void printFlags(JsonWriter& json, std::string_view name, const std::map<uint8_t,
 
 ExitCode runSync(const Arguments& arguments)
 {
-    auto storage = openFuzzyStorage(arguments, false, {});
+    auto storage = openFuzzyStorage(arguments, FuzzyOpening::Write, {});
     if (!storage)
         return fail(storage.error());
     const auto flushed = (*storage)->flush();
@@ -140,7 +140,7 @@ ExitCode runExpire(const Arguments& arguments)
     InterruptGuard interrupt;
     const RunContext context(interrupt.stopToken(), nullptr, 1);
     const bool isPlan = arguments.has("--dry-run");
-    auto storage = openFuzzyStorage(arguments, isPlan, context);
+    auto storage = openFuzzyStorage(arguments, isPlan ? FuzzyOpening::Read : FuzzyOpening::Write, context);
     if (!storage)
         return fail(storage.error());
     const auto report = isPlan ? (*storage)->planExpiry(*policy, context) : (*storage)->expire(*policy, context);

@@ -8,10 +8,11 @@ namespace assay::ctl {
 
 inline constexpr OptionSpec fuzzyStorageOption{"--storage", "FILE", "the storage file", false};
 
-// The storage that --storage names, which has to exist, for a few questions: without an index, and without flushes in
-// the background.
+enum class FuzzyOpening { Read, Write, Create };
+// The storage that --storage names, which has to exist unless it may be created, for a few questions: without an index,
+// and without flushes in the background.
 Result<std::shared_ptr<fuzzy::LocalStorage>> openFuzzyStorage(
-    const Arguments& arguments, bool readOnly, const RunContext& context);
+    const Arguments& arguments, FuzzyOpening opening, const RunContext& context);
 
 // "90d", "12h", "3600": seconds, above 0.
 Result<int64_t> parseAge(std::string_view text);

@@ -48,15 +48,16 @@ ExitCode runImport(const Arguments& arguments)
         return exitUsage;
     }
     InterruptGuard interrupt;
-    ProgressLine line("hashes", ProgressLine::Unit::Items, true);
-    const RunContext context(interrupt.stopToken(), &line.progress(), 1);
+    std::optional<ProgressLine> line(std::in_place, "hashes", ProgressLine::Unit::Items, true);
+    const RunContext context(interrupt.stopToken(), &line->progress(), 1);
     const bool isPlan = arguments.has("--dry-run");
-    auto storage = openFuzzyStorage(arguments, isPlan, {});
+    auto storage = openFuzzyStorage(arguments, isPlan ? FuzzyOpening::Read : FuzzyOpening::Create, {});
     if (!storage)
         return fail(storage.error());
     const std::string& file = arguments.operands().front();
     const auto report =
         isPlan ? planImport(**storage, file, *rule, context) : importHashes(**storage, file, *rule, context);
+    line.reset();
     if (!report)
         return fail(report.error());
     printImport(*report, isPlan, arguments.has("--json"));
@@ -76,7 +77,7 @@ ExitCode runExport(const Arguments& arguments)
     }
     InterruptGuard interrupt;
     const RunContext context(interrupt.stopToken(), nullptr, 1);
-    auto storage = openFuzzyStorage(arguments, true, context);
+    auto storage = openFuzzyStorage(arguments, FuzzyOpening::Read, context);
     if (!storage)
         return fail(storage.error());
     const auto toOutput = [](std::string_view text) {
@@ -96,8 +97,8 @@ ExitCode runExport(const Arguments& arguments)
 
 Verb fuzzyImportVerb()
 {
-    return {
-        "fuzzy", "import", "FILE --storage FILE", "take hashes from a file into a storage", importOptions, runImport};
+    return {"fuzzy", "import", "FILE --storage FILE",
+        "take hashes from a file into a storage, which is made when there is none", importOptions, runImport};
 }
 
 Verb fuzzyExportVerb()
