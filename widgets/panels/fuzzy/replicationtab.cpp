@@ -138,6 +138,7 @@ void ReplicationTab::load()
     m_master.clear();
     m_failure.clear();
     m_comparison.reset();
+    ++m_question;
     m_context.jobs.cancel(this, QStringLiteral("compare"));
     const QSignalBlocker noFlags(m_flags), noSource(m_source);
     m_flags->clear();
@@ -244,22 +245,31 @@ void ReplicationTab::compare()
 {
     m_comparison.reset();
     m_failure.clear();
+    const quint64 question = ++m_question;
     m_context.jobs.cancel(this, QStringLiteral("compare"));
     const auto asked = replica();
     if (asked && !m_syncing) {
         const JobTitle title{tr("Compare storages"), m_storage, JobUnit::Items, JobShow::Visible};
         const auto work = [asked = *asked](const RunContext& context) { return compareReplica(asked, context); };
-        m_context.jobs.start<ReplicaComparison>(
-            this, QStringLiteral("compare"), title, work, [this](const Result<ReplicaComparison>& comparison) {
-                if (comparison)
-                    m_comparison = *comparison;
-                else if (comparison.error().code == ErrorCode::BadArgument)
-                    m_failure = tr("This is the file of the storage itself; choose that of its master.");
-                else if (comparison.error().code != ErrorCode::Cancelled)
-                    m_failure = errorText(comparison.error(), Attempt::Other).full();
-                present();
+        m_context.jobs.start<ReplicaComparison>(this, QStringLiteral("compare"), title, work,
+            [this, question](const Result<ReplicaComparison>& comparison) {
+                if (question == m_question)
+                    take(comparison);
             });
     }
+    present();
+}
+
+void ReplicationTab::take(const Result<ReplicaComparison>& comparison)
+{
+    if (comparison)
+        m_comparison = *comparison;
+    else if (comparison.error().code == ErrorCode::Cancelled)
+        m_failure = tr("The comparison was stopped.");
+    else if (comparison.error().code == ErrorCode::BadArgument)
+        m_failure = tr("This is the file of the storage itself; choose that of its master.");
+    else
+        m_failure = errorText(comparison.error(), Attempt::Other).full();
     present();
 }
 

@@ -33,6 +33,7 @@ private:
     void fillTable();
     void chooseMaster();
     void compare();
+    void take(const Result<ReplicaComparison>& comparison);
     void present();
     QString stateText() const;
     QString obstacle() const; // why a cold sync cannot be done now; empty: it can
@@ -47,6 +48,7 @@ private:
     std::vector<fuzzy::SourceVersion> m_sources;
     QString m_master; // file
     std::optional<ReplicaComparison> m_comparison;
+    quint64 m_question = 0; // counts the comparisons; answers to older ones are dropped
     QString m_failure; // of the last comparison
     bool m_isSourceChosen = false; // by a person, or by comparing with it
     bool m_syncing = false;
