@@ -9,7 +9,8 @@ namespace assay::ctl {
 // Options that verbs with detectors share; put them into the verb's list.
 inline constexpr OptionSpec rulesOption{"--rules", "PATH", "rule file or folder instead of the built-in rules", true};
 inline constexpr OptionSpec stockRulesOption{"--stock-rules", "", "use the rules of the installed SpamAssassin", false};
-inline constexpr OptionSpec detectorsOption{"--detectors", "LIST", "only these, parted by commas (rules, fuzzy)", false};
+inline constexpr OptionSpec detectorsOption{
+    "--detectors", "LIST", "only these, parted by commas (rules, fuzzy)", false};
 inline constexpr OptionSpec fuzzyStorageOption{
     "--fuzzy-storage", "PATH|HOST:PORT", "ask this fuzzy storage too; the file is only read", true};
 inline constexpr OptionSpec fuzzyServerKeyOption{"--fuzzy-server-key", "KEY", "public key of those servers", false};

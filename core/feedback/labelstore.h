@@ -106,8 +106,8 @@ public:
     Result<Operation> setNote(ItemId item, std::string_view text, std::string_view author); // "" removes
 
     // Takes back the newest operation that is not undone, or does again the newest undone one; labels return to what
-    // they were, "none" included, also the author and time of them. NotFound: there is nothing. Unsupported: the operation
-    // is about a fuzzy storage, which is not in this file.
+    // they were, "none" included, also the author and time of them. NotFound: there is nothing. Unsupported: the
+    // operation is about a fuzzy storage, which is not in this file.
     Result<Operation> undo(std::string_view author, const RunContext& context);
     Result<Operation> redo(std::string_view author, const RunContext& context);
     Result<std::optional<Operation>> nextUndo() const;
