@@ -54,6 +54,7 @@ public:
     Error error(int code) const; // of a result code on this connection
 
 private:
+    friend class RowFeed;
     Database(std::filesystem::path path, sqlite3* handle);
     std::filesystem::path m_path;
     sqlite3* m_handle = nullptr;

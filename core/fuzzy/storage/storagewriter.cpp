@@ -24,6 +24,10 @@ Result<std::unique_ptr<StorageWriter>> StorageWriter::open(StorageFile& file)
 
 Result<void> StorageWriter::prepare()
 {
+    auto feed = store::RowFeed::attach(m_file.database(), "held_shingles");
+    if (!feed)
+        return feed.error();
+    m_feed = std::move(*feed);
     struct Wanted
     {
         std::optional<store::Statement>& statement;
@@ -32,7 +36,7 @@ Result<void> StorageWriter::prepare()
     const Wanted all[] = {{m_insert, "INSERT INTO digests(flag, digest, value, time) VALUES (?1, ?2, ?3, ?4)"},
         {m_update, "UPDATE digests SET flag=?2, value=?3, time=?4 WHERE id=?1"},
         {m_delete, "DELETE FROM digests WHERE id=?1"},
-        {m_shingle, "INSERT OR REPLACE INTO shingles(value, number, digest_id) VALUES (?1, ?2, ?3)"},
+        {m_shingles, "INSERT OR REPLACE INTO shingles(value, number, digest_id) SELECT a, b, c FROM held_shingles"},
         {m_forget, "DELETE FROM shingles WHERE digest_id=?1"}};
     for (const Wanted& wanted : all) {
         auto statement = m_file.database().prepare(wanted.sql);
@@ -156,20 +160,18 @@ Result<void> StorageWriter::set(const HashState& state)
 
 Result<void> StorageWriter::finish()
 {
+    if (m_held.empty())
+        return {};
+    std::stable_sort(m_held.begin(), m_held.end(),
+        [](const auto& a, const auto& b) { return std::tie(a[0], a[1]) < std::tie(b[0], b[1]); });
     // A shingle that several new hashes have belongs to the last of them.
-    std::stable_sort(m_held.begin(), m_held.end(), [](const HeldShingle& a, const HeldShingle& b) {
-        return std::tie(a.value, a.number) < std::tie(b.value, b.number);
-    });
-    for (size_t i = 0; i < m_held.size(); ++i) {
-        const HeldShingle& held = m_held[i];
-        if (i + 1 < m_held.size() && m_held[i + 1].value == held.value && m_held[i + 1].number == held.number)
-            continue;
-        const auto done = m_shingle->bind(1, held.value).bind(2, held.number).bind(3, held.id).run();
-        if (!done)
-            return done;
-    }
+    const auto isTakenOver = [](const auto& a, const auto& b) { return a[0] == b[0] && a[1] == b[1]; };
+    const auto first = std::unique(m_held.rbegin(), m_held.rend(), isTakenOver).base();
+    m_feed->set(std::span(m_held).subspan(static_cast<size_t>(first - m_held.begin())));
+    const auto done = m_shingles->run();
+    m_feed->set({});
     m_held.clear();
-    return {};
+    return done;
 }
 
 Result<void> StorageWriter::advanceLocal(int64_t now)

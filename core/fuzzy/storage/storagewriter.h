@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/fuzzy/storage/storagefile.h"
+#include "core/store/rowfeed.h"
 
 namespace assay::fuzzy {
 
@@ -36,20 +37,15 @@ private:
         : m_file(file)
     {
     }
-    struct HeldShingle
-    {
-        int64_t value = 0;
-        int64_t number = 0;
-        int64_t id = 0;
-    };
     Result<void> prepare();
     Result<void> write(const StorageChange& change, int64_t now);
     Result<StoredRow> insert(const StoredHash& hash);
     void hold(RowChange& change, const Shingles& shingles, uint32_t mask);
 
     StorageFile& m_file;
-    std::optional<store::Statement> m_insert, m_update, m_delete, m_shingle, m_forget;
-    std::vector<HeldShingle> m_held;
+    std::unique_ptr<store::RowFeed> m_feed;
+    std::optional<store::Statement> m_insert, m_update, m_delete, m_shingles, m_forget;
+    std::vector<store::RowFeed::Row> m_held; // value, number, id of the hash
     std::vector<RowChange> m_changes;
     uint64_t m_written = 0, m_deleted = 0;
 };

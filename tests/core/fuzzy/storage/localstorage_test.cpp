@@ -131,6 +131,21 @@ TEST_F(LocalStorageTest, ShinglesTakenOverAreListedAsZero)
     EXPECT_EQ(visited, 1u);
 }
 
+TEST_F(LocalStorageTest, TheLastHashOfAFlushOwnsASharedShingle)
+{
+    for (const uint64_t indexBytes : {uint64_t{0}, uint64_t{1} << 20}) {
+        std::filesystem::remove(m_path);
+        LocalStorageOptions options = quietOptions();
+        options.indexBytes = indexBytes;
+        const auto storage = open(options);
+        learn(*storage,
+            {writeOf(textHash(1), 11), writeOf(mixedHash(2, 2, 1, 25), 12), writeOf(mixedHash(3, 3, 1, 22), 13)});
+        const StorageReply reply = ask(*storage, mixedHash(9, 1, 8, 0));
+        EXPECT_EQ(reply.flag, 13u);
+        EXPECT_EQ(reply.probability, 21 / 32.0F);
+    }
+}
+
 TEST_F(LocalStorageTest, StatisticsCountWhatIsThere)
 {
     LocalStorageOptions options = quietOptions();
