@@ -3,6 +3,7 @@
 #include "core/base/file.h"
 #include "core/base/keyedhash.h"
 #include "core/fuzzy/hash/shingles.h"
+#include "tests/core/fuzzy/goldenprimitives.h"
 #include "tests/support/testpaths.h"
 
 #include <gtest/gtest.h>
@@ -20,20 +21,6 @@ std::string hex64(uint64_t value)
     char text[17];
     std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
     return text;
-}
-
-std::string fromHex(const std::string& hex)
-{
-    std::string bytes;
-    for (size_t i = 0; i + 1 < hex.size(); i += 2)
-        bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-    return bytes;
-}
-
-Json readGolden(const std::filesystem::path& shared)
-{
-    const auto text = readFile(shared / "golden" / "fuzzy" / "primitives.json");
-    return text ? Json::parse(*text) : Json();
 }
 
 TEST(FuzzyPrimitives, DefaultKeysAreThoseOfThePeer)
@@ -74,7 +61,10 @@ TEST(FuzzyPrimitives, NoDataHasNoDigest)
 TEST(FuzzyPrimitives, GoldenKeys)
 {
     ASSAY_REQUIRE_SHARED(shared);
-    for (const Json& row : readGolden(shared).at("key_derivation")) {
+    const Json rows =
+        goldenPrimitives(shared).at("key_derivation"); // kept: a temporary would be gone before the first row
+    ASSERT_FALSE(rows.empty());
+    for (const Json& row : rows) {
         const auto text = row.at("string").get<std::string>();
         const Keys keys = deriveKeys(text, text);
         EXPECT_EQ(toHex(keys.hashKey), row.at("hash_key_64").get<std::string>()) << text;
@@ -87,9 +77,12 @@ TEST(FuzzyPrimitives, GoldenKeys)
 TEST(FuzzyPrimitives, GoldenDigests)
 {
     ASSAY_REQUIRE_SHARED(shared);
-    for (const Json& row : readGolden(shared).at("blake2b_keyed")) {
-        KeyedBlake2b hash(fromHex(row.at("key_hex")));
-        hash.add(fromHex(row.at("data_hex")));
+    const Json rows =
+        goldenPrimitives(shared).at("blake2b_keyed"); // kept: a temporary would be gone before the first row
+    ASSERT_FALSE(rows.empty());
+    for (const Json& row : rows) {
+        KeyedBlake2b hash(bytesOfHex(row.at("key_hex")));
+        hash.add(bytesOfHex(row.at("data_hex")));
         EXPECT_EQ(toHex(hash.finish()), row.at("out").get<std::string>());
     }
 }
@@ -97,7 +90,7 @@ TEST(FuzzyPrimitives, GoldenDigests)
 TEST(FuzzyPrimitives, GoldenWordHashes)
 {
     ASSAY_REQUIRE_SHARED(shared);
-    const Json golden = readGolden(shared);
+    const Json golden = goldenPrimitives(shared);
     const Json& part = golden.at("word_hash");
     const Keys keys = deriveKeys(defaultKey, defaultKey);
     for (const Json& row : part.at("rows")) {
@@ -116,7 +109,9 @@ TEST(FuzzyPrimitives, GoldenWordHashes)
 TEST(FuzzyPrimitives, GoldenShingles)
 {
     ASSAY_REQUIRE_SHARED(shared);
-    for (const Json& row : readGolden(shared).at("shingles")) {
+    const Json rows = goldenPrimitives(shared).at("shingles"); // kept: a temporary would be gone before the first row
+    ASSERT_FALSE(rows.empty());
+    for (const Json& row : rows) {
         const auto key = row.at("shingles_key_string").get<std::string>();
         const auto words = row.at("words").get<std::vector<std::string>>();
         const std::vector<std::string_view> views(words.begin(), words.end());
