@@ -4,14 +4,12 @@
 #include "core/casefile/case.h"
 #include "core/store/database.h"
 #include "tests/core/casefile/samplebox.h"
+#include "tests/support/killedchild.h"
 
 #include <chrono>
-#include <csignal>
 #include <fstream>
 #include <numeric>
 #include <random>
-#include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 namespace assay::test {
@@ -135,37 +133,11 @@ private:
     std::vector<std::string>& m_faults;
 };
 
-std::vector<Acknowledged> runChild(const std::filesystem::path& path, std::minstd_rand& random, bool& wasKilled)
+KilledChild<Acknowledged> runChild(const std::filesystem::path& path, std::minstd_rand& random)
 {
-    std::vector<Acknowledged> told;
-    int reports[2];
-    if (pipe(reports) != 0)
-        return told;
     const auto seed = static_cast<unsigned>(random());
     const auto delay = std::chrono::microseconds(random() % 200'000);
-    const pid_t child = fork();
-    if (child == 0) {
-        close(reports[0]);
-        work(path, seed, reports[1]);
-    }
-    close(reports[1]);
-    // The first report says that the work has begun.
-    Acknowledged next;
-    if (read(reports[0], &next, sizeof next) == sizeof next)
-        told.push_back(next);
-    // Reports are taken all the time, so that the child never waits for room in the pipe.
-    std::thread killer([&] {
-        std::this_thread::sleep_for(delay);
-        kill(child, SIGKILL);
-    });
-    while (read(reports[0], &next, sizeof next) == sizeof next)
-        told.push_back(next);
-    killer.join();
-    int status = 0;
-    waitpid(child, &status, 0);
-    wasKilled = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    close(reports[0]);
-    return told;
+    return runUntilKilled<Acknowledged>(delay, [&](int reports) { work(path, seed, reports); });
 }
 
 } // namespace
@@ -185,8 +157,7 @@ LabelCrashReport runLabelCrashRounds(const std::filesystem::path& folder, unsign
     }
     std::minstd_rand random(seed);
     for (unsigned round = 0; round < rounds && report.faults.empty(); ++round) {
-        bool wasKilled = false;
-        const auto told = runChild(path, random, wasKilled);
+        const auto [told, wasKilled] = runChild(path, random);
         report.acknowledged += told.size();
         report.killed += wasKilled ? 1 : 0;
         const auto opened = Case::open(path);

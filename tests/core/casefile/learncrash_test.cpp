@@ -3,11 +3,9 @@
 #include "tests/core/casefile/learncase.h"
 
 #include "core/casefile/hashstate.h"
+#include "tests/support/killedchild.h"
 
-#include <csignal>
 #include <random>
-#include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 namespace assay {
@@ -59,34 +57,11 @@ struct Acknowledged
 class LearnCrash : public test::LearnCase
 {
 protected:
-    std::vector<Acknowledged> runChild(std::minstd_rand& random, bool& wasKilled)
+    test::KilledChild<Acknowledged> runChild(std::minstd_rand& random)
     {
-        std::vector<Acknowledged> told;
-        int reports[2];
-        EXPECT_EQ(pipe(reports), 0);
         const auto seed = static_cast<unsigned>(random());
         const auto delay = std::chrono::microseconds(random() % 300'000);
-        const pid_t child = fork();
-        if (child == 0) {
-            close(reports[0]);
-            work(file(), seed, reports[1]);
-        }
-        close(reports[1]);
-        Acknowledged next;
-        if (read(reports[0], &next, sizeof next) == sizeof next)
-            told.push_back(next);
-        std::thread killer([&] {
-            std::this_thread::sleep_for(delay);
-            kill(child, SIGKILL);
-        });
-        while (read(reports[0], &next, sizeof next) == sizeof next)
-            told.push_back(next);
-        killer.join();
-        int status = 0;
-        waitpid(child, &status, 0);
-        wasKilled = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-        close(reports[0]);
-        return told;
+        return test::runUntilKilled<Acknowledged>(delay, [&](int reports) { work(file(), seed, reports); });
     }
 
     // Flag and weight of each digest as the events of the case say.
@@ -144,8 +119,7 @@ TEST_F(LearnCrash, TheLogIsTrueWhereverTheProgramIsKilled)
     std::minstd_rand random(20'261'124);
     unsigned killed = 0, acknowledged = 0;
     for (int round = 0; round < 20 && !HasFailure(); ++round) {
-        bool wasKilled = false;
-        const auto told = runChild(random, wasKilled);
+        const auto [told, wasKilled] = runChild(random);
         killed += wasKilled ? 1 : 0;
         acknowledged += static_cast<unsigned>(told.size());
         reopen();
