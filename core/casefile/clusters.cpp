@@ -170,10 +170,9 @@ Result<IndexReport> Case::updateClusters(const RunContext& context)
     const std::unique_lock clustering(m_data->clustering);
     const auto start = std::chrono::steady_clock::now();
     const IndexFiles files(folder() / "index");
-    std::error_code madeFolder;
-    std::filesystem::create_directories(files.folder(), madeFolder);
-    if (madeFolder)
-        return Error::fromErrno(madeFolder.value(), files.folder().string());
+    const auto made = files.makeFolder();
+    if (!made)
+        return made.error();
     const auto items = itemTable(nullptr, context);
     if (!items)
         return items.error();

@@ -124,10 +124,9 @@ Result<IndexReport> Case::updateIndex(const RunContext& context, const AddObserv
     const std::unique_lock indexing(m_data->indexing);
     const auto start = std::chrono::steady_clock::now();
     const IndexFiles files(folder() / "index");
-    std::error_code madeFolder;
-    std::filesystem::create_directories(files.folder(), madeFolder);
-    if (madeFolder)
-        return Error::fromErrno(madeFolder.value(), files.folder().string());
+    const auto made = files.makeFolder();
+    if (!made)
+        return made.error();
     const auto now = snapshot(nullptr, context);
     if (!now)
         return now.error();

@@ -5,6 +5,15 @@
 
 namespace assay {
 
+Result<void> IndexFiles::makeFolder() const
+{
+    std::error_code failed;
+    std::filesystem::create_directories(m_folder, failed);
+    if (failed)
+        return Error::fromErrno(failed.value(), m_folder.string());
+    return {};
+}
+
 std::filesystem::path IndexFiles::itemsFile(uint32_t block) const
 {
     return m_folder / ("items-" + std::to_string(block) + ".index");

@@ -19,6 +19,7 @@ public:
     {
     }
     const std::filesystem::path& folder() const { return m_folder; }
+    Result<void> makeFolder() const; // when it is not there
     std::filesystem::path itemsFile(uint32_t block) const;
     std::filesystem::path rowsFile(uint32_t block) const;
     std::filesystem::path scanFile(ScanId scan, uint32_t block) const;

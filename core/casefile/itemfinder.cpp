@@ -135,6 +135,23 @@ Result<std::span<const ItemFinder::Key>> ItemFinder::candidates(const Keys& keys
     return std::span<const Key>(first, last);
 }
 
+Result<std::vector<ItemId>> ItemFinder::confirmed(
+    const Keys& keys, uint64_t hash, const std::function<bool(const ItemDetail&)>& isMeant)
+{
+    const auto found = candidates(keys, hash);
+    if (!found)
+        return found.error();
+    std::vector<ItemId> items;
+    for (const Key& key : *found) {
+        const auto detail = m_reader.read(ItemId{key.id});
+        if (!detail)
+            return detail.error();
+        if (isMeant(**detail))
+            items.push_back(ItemId{key.id});
+    }
+    return items;
+}
+
 Result<std::vector<ItemId>> ItemFinder::find(const feedback::LabelLine& line)
 {
     if (line.sha256)
@@ -153,18 +170,10 @@ Result<std::vector<ItemId>> ItemFinder::byHash(const Sha256& hash)
     const auto made = makeKeys(m_hashes, selectHashes, &sameText);
     if (!made)
         return made.error();
-    const auto found = candidates(m_hashes, frontOf(hash));
-    if (!found)
-        return found.error();
-    std::vector<ItemId> items;
-    for (const Key& key : *found) {
-        const auto detail = m_reader.read(ItemId{key.id});
-        if (!detail)
-            return detail.error();
-        if ((*detail)->sha256 == hash)
-            items.push_back(ItemId{key.id});
-    }
-    if (items.empty())
+    auto items = confirmed(m_hashes, frontOf(hash), [&](const ItemDetail& detail) { return detail.sha256 == hash; });
+    if (!items)
+        return items.error();
+    if (items->empty())
         return unknown("no item has this SHA-256");
     return items;
 }
@@ -175,20 +184,13 @@ Result<std::vector<ItemId>> ItemFinder::byMessageId(const std::string& messageId
     if (!made)
         return made.error();
     const std::string bare = bareMessageId(messageId);
-    const auto found = candidates(m_messageIds, frontOf(sha256(bare)));
-    if (!found)
-        return found.error();
-    std::vector<ItemId> items;
-    for (const Key& key : *found) {
-        const auto detail = m_reader.read(ItemId{key.id});
-        if (!detail)
-            return detail.error();
-        if (bareMessageId((*detail)->summary.messageId) == bare)
-            items.push_back(ItemId{key.id});
-    }
-    if (items.empty())
+    auto items = confirmed(m_messageIds, frontOf(sha256(bare)),
+        [&](const ItemDetail& detail) { return bareMessageId(detail.summary.messageId) == bare; });
+    if (!items)
+        return items.error();
+    if (items->empty())
         return unknown("no item has this Message-ID");
-    return oneMessage(std::move(items));
+    return oneMessage(std::move(*items));
 }
 
 Result<std::vector<ItemId>> ItemFinder::byFile(const std::string& path)
@@ -196,20 +198,13 @@ Result<std::vector<ItemId>> ItemFinder::byFile(const std::string& path)
     const auto made = makeKeys(m_files, selectFiles, &lastName);
     if (!made)
         return made.error();
-    const auto found = candidates(m_files, frontOf(sha256(lastName(path))));
-    if (!found)
-        return found.error();
-    std::vector<ItemId> items;
-    for (const Key& key : *found) {
-        const auto detail = m_reader.read(ItemId{key.id});
-        if (!detail)
-            return detail.error();
-        if (meansFile(path, fullPath((*detail)->source, (*detail)->container)))
-            items.push_back(ItemId{key.id});
-    }
-    if (items.empty())
+    auto items = confirmed(m_files, frontOf(sha256(lastName(path))),
+        [&](const ItemDetail& detail) { return meansFile(path, fullPath(detail.source, detail.container)); });
+    if (!items)
+        return items.error();
+    if (items->empty())
         return unknown("no item has this path");
-    return oneMessage(std::move(items));
+    return oneMessage(std::move(*items));
 }
 
 Result<std::vector<ItemId>> ItemFinder::inMailbox(const std::string& path, const std::string& item)

@@ -4,6 +4,8 @@
 #include "core/casefile/itemreader.h"
 #include "core/feedback/labelfile.h"
 
+#include <functional>
+
 namespace assay {
 
 // Finds the items that lines of a file name, by SHA-256, path, Message-ID or number. For each kind of name that occurs
@@ -28,6 +30,9 @@ private:
     // `name` takes the text of a row's second column to the name; "" is left out.
     Result<void> makeKeys(Keys& keys, const char* sql, std::string (*name)(std::string_view));
     Result<std::span<const Key>> candidates(const Keys& keys, uint64_t hash) const;
+    // Those of the candidates that are meant, by what the case says of them.
+    Result<std::vector<ItemId>> confirmed(
+        const Keys& keys, uint64_t hash, const std::function<bool(const ItemDetail&)>& isMeant);
 
     ItemFinder(store::Database& database, const RunContext& context, ItemReader reader)
         : m_database(&database)
