@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <limits>
 
 namespace assay::gui {
 namespace {
@@ -17,6 +18,13 @@ using States = std::vector<fuzzy::HashState>;
 QString tr(const char* text, const char* comment = nullptr, int n = -1)
 {
     return QCoreApplication::translate("assay::gui", text, comment, n);
+}
+
+int32_t sumOf(int32_t weight, int32_t more)
+{
+    const int64_t sum = int64_t{weight} + more;
+    return static_cast<int32_t>(
+        std::clamp<int64_t>(sum, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()));
 }
 
 Result<States> changedStates(const Case& file, const QString& storage, const std::vector<Blake2b512>& digests,
@@ -29,16 +37,27 @@ Result<States> changedStates(const Case& file, const QString& storage, const std
     if (!states)
         return states.error();
     std::erase_if(*states, [](const fuzzy::HashState& state) { return !state.stored; });
-    for (fuzzy::HashState& state : *states) {
-        if (flag)
-            state.stored->flag = *flag;
-        else
-            state.stored.reset();
-    }
+    const HashChange change{flag ? HashChange::Kind::Move : HashChange::Kind::Delete, 0, flag.value_or(0)};
+    for (fuzzy::HashState& state : *states)
+        state = changedState(state, change);
     return states;
 }
 
 } // namespace
+
+fuzzy::HashState changedState(const fuzzy::HashState& before, const HashChange& change)
+{
+    fuzzy::HashState after = before;
+    if (!after.stored)
+        return after;
+    if (change.kind == HashChange::Kind::Delete)
+        after.stored.reset();
+    else if (change.kind == HashChange::Kind::Weight)
+        after.stored->weight = sumOf(after.stored->weight, change.weight);
+    else
+        after.stored->flag = change.flag;
+    return after;
+}
 
 void changeStoredHashes(Jobs& jobs, LiveCase& live, const QString& storage, const std::vector<Blake2b512>& digests,
     std::optional<uint8_t> flag)

@@ -14,9 +14,6 @@
 #include <QPushButton>
 #include <QSpinBox>
 
-#include <algorithm>
-#include <limits>
-
 namespace assay::gui {
 namespace {
 
@@ -39,28 +36,7 @@ QString titleOf(Kind kind)
     return HashChangeDialog::tr("Delete hashes");
 }
 
-int32_t sumOf(int32_t weight, int32_t more)
-{
-    const int64_t sum = int64_t{weight} + more;
-    return static_cast<int32_t>(
-        std::clamp<int64_t>(sum, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()));
-}
-
 } // namespace
-
-HashState changedState(const HashState& before, const HashChange& change)
-{
-    HashState after = before;
-    if (!after.stored)
-        return after;
-    if (change.kind == Kind::Delete)
-        after.stored.reset();
-    else if (change.kind == Kind::Weight)
-        after.stored->weight = sumOf(after.stored->weight, change.weight);
-    else
-        after.stored->flag = change.flag;
-    return after;
-}
 
 QString affectedText(const fuzzy::FuzzyRule& rule, const std::vector<HashState>& states)
 {

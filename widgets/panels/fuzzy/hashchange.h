@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/bridge/hashchange.h"
 #include "widgets/panels/fuzzy/hashrows.h"
 #include "widgets/panels/panel.h"
 
@@ -13,17 +14,6 @@ class QSpinBox;
 
 namespace assay::gui {
 
-// What is to be done to stored hashes.
-struct HashChange
-{
-    enum class Kind { Weight, Move, Whitelist, Delete };
-    Kind kind = Kind::Move;
-    int32_t weight = 1; // to add
-    uint8_t flag = 0; // to move to
-};
-
-// The state of one hash after a change; as it was when the change does not concern it.
-fuzzy::HashState changedState(const fuzzy::HashState& before, const HashChange& change);
 // "Affects 12 hashes in storage local, flag 11 FUZZY_DENIED"
 QString affectedText(const fuzzy::FuzzyRule& rule, const std::vector<fuzzy::HashState>& states);
 // What undo and the audit log say: "move 12 hashes to flag 13".
