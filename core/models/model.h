@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/runcontext.h"
+#include "core/models/matrix.h"
+#include "core/models/params.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace assay::models {
+
+// What a score is: how anomalous a row is, or how probable it is that it belongs to class 1. High is suspicious in
+// both.
+enum class ScoreMeaning { Anomaly, Probability };
+
+// Why a row has its score: base + contributions + remainder = total.
+struct Explanation
+{
+    double base = 0; // what a row without anything special gets
+    std::vector<double> contributions; // one a feature
+    double remainder = 0; // of features acting together, and of rounding
+    double total = 0; // the score, or what the score is computed from (log-odds of boosted trees)
+};
+
+class ModelKind;
+
+// A trained model: never changes, may be used by any number of threads.
+class Model
+{
+public:
+    virtual ~Model() = default;
+    virtual const ModelKind& kind() const = 0;
+    // Names of the columns it reads, in its order.
+    virtual const std::vector<std::string>& features() const = 0;
+    // A score for each row, the same bits whatever the number of workers. The columns of `rows` are features()
+    // (selectColumns brings a table into that form), BadArgument otherwise. Cancelled when asked to stop.
+    virtual Result<std::vector<double>> score(const Matrix& rows, const RunContext& context) const = 0;
+    virtual Result<std::vector<Explanation>> explain(const Matrix& rows, const RunContext& context) const = 0;
+    // The body of its file; ModelKind::load reads it back.
+    virtual Result<std::string> serialise() const = 0;
+};
+
+// What a model learns from.
+struct TrainingData
+{
+    Matrix rows;
+    std::vector<uint8_t> labels; // 0 or 1 for each row; empty for kinds that need none
+    std::vector<float> weights; // 0 or more for each row; empty: all alike
+};
+
+// A way to train models. Kinds are constants of the program, see kinds.h.
+class ModelKind
+{
+public:
+    virtual ~ModelKind() = default;
+    virtual std::string_view id() const = 0; // "isoforest": stored, never changed
+    virtual std::string_view title() const = 0; // English, marked for translation
+    virtual bool needsLabels() const = 0;
+    virtual ScoreMeaning scoreMeaning() const = 0;
+    virtual std::span<const Option> options() const = 0;
+    // The same data, parameters and seed give the same model whatever the number of workers. BadArgument says what the
+    // data lack; Cancelled when asked to stop. Progress counts in `context` (trees, rounds).
+    virtual Result<std::shared_ptr<const Model>> fit(
+        const TrainingData& data, const Params& params, uint64_t seed, const RunContext& context) const = 0;
+    // From the bytes of Model::serialise; every number is checked, BadData says which one is off.
+    virtual Result<std::shared_ptr<const Model>> load(std::string_view body) const = 0;
+};
+
+using ModelPtr = std::shared_ptr<const Model>;
+
+// What every kind asks of its input first: at least `least` rows and one column, labels and weights that fit.
+Result<void> checkTrainingData(const ModelKind& kind, const TrainingData& data, size_t least);
+Result<void> checkColumns(const Model& model, const Matrix& rows);
+
+} // namespace assay::models
