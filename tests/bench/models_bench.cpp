@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Forests on 50,000 rows of 50 columns with two threads, and the comparison of two models on a million scores.
+#include "core/models/kinds.h"
+#include "core/train/comparison.h"
+#include "tests/core/models/madedata.h"
+
+#include <benchmark/benchmark.h>
+
+namespace assay {
+namespace {
+
+constexpr unsigned threads = 2;
+
+const models::Matrix& table()
+{
+    static const models::Matrix rows = models::test::cloud(50'000, 50, 2026);
+    return rows;
+}
+
+models::ModelPtr fit(const char* kind)
+{
+    const models::ModelKind* found = models::findKind(kind);
+    const auto params = models::Params::make(found->options(), {});
+    return *found->fit({table(), {}, {}}, *params, 42, RunContext({}, nullptr, threads));
+}
+
+void fitForest(benchmark::State& state, const char* kind)
+{
+    table();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(fit(kind));
+}
+BENCHMARK_CAPTURE(fitForest, extended, "isoforest")->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+BENCHMARK_CAPTURE(fitForest, plain, "isoforest-plain")->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+
+void scoreForest(benchmark::State& state, const char* kind)
+{
+    const models::ModelPtr model = fit(kind);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(model->score(table(), RunContext({}, nullptr, threads)));
+    state.counters["model_MB"] = static_cast<double>(model->serialise()->size()) / 1e6;
+}
+BENCHMARK_CAPTURE(scoreForest, extended, "isoforest")->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+BENCHMARK_CAPTURE(scoreForest, plain, "isoforest-plain")->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+
+// What a comparison page shows at once; intervals follow as a job.
+void evaluateMillion(benchmark::State& state)
+{
+    models::Random random(1);
+    std::vector<double> scores(1'000'000);
+    std::vector<uint8_t> labels(scores.size());
+    for (size_t i = 0; i < scores.size(); ++i) {
+        labels[i] = random.below(10) == 0 ? 1 : 0;
+        scores[i] = random.uniform() * (labels[i] ? 1.0 : 0.8);
+    }
+    for (auto _ : state)
+        benchmark::DoNotOptimize(train::evaluate({scores, labels}, 0.5, {}));
+}
+BENCHMARK(evaluateMillion)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+
+} // namespace
+} // namespace assay
