@@ -4,6 +4,7 @@
 #include "app/ctl/caseverbs.h"
 #include "app/ctl/fuzzyverbs.h"
 #include "app/ctl/labelverbs.h"
+#include "app/ctl/modelverbs.h"
 #include "app/ctl/ruleverbs.h"
 #include "app/ctl/showverb.h"
 
@@ -49,6 +50,11 @@ std::span<const Verb> verbs()
         fuzzyDelVerb(),
         fuzzyRulesVerb(),
         fuzzyConditionsVerb(),
+        modelFitVerb(),
+        modelScoreVerb(),
+        modelCompareVerb(),
+        modelDriftVerb(),
+        modelCleanVerb(),
         demoVerb(),
         benchUiVerb(),
     };
