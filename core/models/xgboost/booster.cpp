@@ -12,6 +12,13 @@ namespace assay::models {
 namespace {
 
 constexpr size_t blockRows = 8192; // predicted at a time, so that a stop is heard
+// Smaller tables go to one thread: the library's threads wait for each other by spinning, for longer than they work.
+constexpr size_t cellsPerThread = 500'000;
+
+unsigned threadsFor(size_t cells, const RunContext& context)
+{
+    return static_cast<unsigned>(std::clamp<size_t>(cells / cellsPerThread, 1, context.workers()));
+}
 
 // The library's reason without the call stack that it adds.
 Error libraryError(std::string_view what)
@@ -207,18 +214,19 @@ Booster::~Booster() = default;
 Result<std::shared_ptr<const Booster>> Booster::train(const Matrix& rows, std::span<const uint8_t> labels,
     std::span<const float> weights, const BoosterSettings& settings, const RunContext& context)
 {
+    const unsigned threads = threadsFor(rows.values.size(), context);
     const size_t heldRows = settings.patience > 0 ? std::max<size_t>(rows.rows / 5, 1) : 0;
     Rows seen, held;
-    auto filled = fillTraining(seen, rows, labels, weights, 0, rows.rows - heldRows, context.workers());
+    auto filled = fillTraining(seen, rows, labels, weights, 0, rows.rows - heldRows, threads);
     if (filled && heldRows)
-        filled = fillTraining(held, rows, labels, weights, rows.rows - heldRows, heldRows, context.workers());
+        filled = fillTraining(held, rows, labels, weights, rows.rows - heldRows, heldRows, threads);
     if (!filled)
         return filled.error();
     auto handle = std::make_unique<Handle>();
     DMatrixHandle matrices[] = {seen.get()};
     if (XGBoosterCreate(matrices, 1, &handle->handle) != 0)
         return libraryError("boosted trees");
-    auto done = handle->setAll(settings, context.workers());
+    auto done = handle->setAll(settings, threads);
     if (done)
         done = handle->boost(seen, heldRows ? &held : nullptr, settings, context);
     if (!done)
@@ -251,8 +259,9 @@ Result<std::vector<float>> Booster::predict(const Matrix& rows, Prediction what,
     const size_t width = what == Prediction::Contributions ? rows.columns() + 1 : 1;
     std::vector<float> out;
     out.reserve(rows.rows * width);
+    const unsigned threads = threadsFor(rows.values.size(), context);
     const std::scoped_lock lock(m_handle->mutex);
-    if (const auto done = m_handle->set("nthread", std::to_string(context.workers())); !done)
+    if (const auto done = m_handle->set("nthread", std::to_string(threads)); !done)
         return done.error();
     context.setTotal(rows.rows);
     for (size_t begin = 0; begin < rows.rows; begin += blockRows) {
@@ -260,7 +269,7 @@ Result<std::vector<float>> Booster::predict(const Matrix& rows, Prediction what,
             return Error{ErrorCode::Cancelled, {}, {}};
         const size_t count = std::min(blockRows, rows.rows - begin);
         Rows block;
-        auto done = block.fill(rows, begin, count, context.workers());
+        auto done = block.fill(rows, begin, count, threads);
         if (done)
             done = m_handle->predict(block, what, count * width, out);
         if (!done)
