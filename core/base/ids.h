@@ -23,6 +23,7 @@ struct Id
 using SourceId = Id<struct SourceTag>;
 using ItemId = Id<struct ItemTag>;
 using ScanId = Id<struct ScanTag>;
+using BatchId = Id<struct BatchTag>;
 using RuleId = Id<struct RuleTag>;
 using PatternId = Id<struct PatternTag>;
 using PatternClassId = Id<struct PatternClassTag>;

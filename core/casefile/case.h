@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/casefile/batches.h"
+#include "core/casefile/comparing.h"
 #include "core/casefile/fuzzylearning.h"
 #include "core/casefile/itemtable.h"
+#include "core/casefile/modelling.h"
 #include "core/casefile/snapshot.h"
 #include "core/report/exporter.h"
 #include "core/scan/scanner.h"
 #include "core/store/auditlog.h"
+#include "core/train/registry.h"
+#include "core/train/trainingrun.h"
+#include "core/train/trainingset.h"
 
 #include <filesystem>
 #include <functional>
@@ -150,6 +156,19 @@ struct StoredHit
     std::vector<std::string> options;
     std::vector<Evidence> evidence; // texts are cut at 160 bytes; count may be larger than the list
     std::vector<fuzzy::FuzzyMatch> matches = {}; // of fuzzy hits
+    std::optional<ModelOutput> output = {}; // of models
+};
+
+// One training of a model, as the case remembers it.
+struct RunInfo
+{
+    uint64_t number = 0;
+    int64_t startedAt = 0, endedAt = 0; // seconds since 1970; 0: it runs, or the program died
+    std::string author;
+    TrainRequest request;
+    train::TrainOutcome outcome;
+    std::vector<BatchId> batches; // it learned from
+    std::filesystem::path directory; // with its events, for a look back
 };
 
 struct ItemHits
@@ -377,6 +396,75 @@ public:
     // Finds near-duplicates: computes what is missing of the items' shingles and puts items into clusters. Progress
     // counts items. Without it the query field `cluster` knows nothing of the items added since.
     Result<IndexReport> updateClusters(const RunContext& context);
+
+    // -- batches: labelled items with a context, frozen and handed over when submitted
+    Result<std::vector<feedback::BatchInfo>> batches() const; // newest first
+    Result<Batch> batch(BatchId id) const;
+    // Drafts: stored when the call returns. Of a submitted batch too; its state follows from what changed.
+    Result<BatchId> createBatch(const feedback::BatchContext& context, const feedback::BatchScope& scope);
+    Result<void> setBatchContext(BatchId id, const feedback::BatchContext& context);
+    Result<void> setBatchScope(BatchId id, const feedback::BatchScope& scope);
+    Result<void> removeBatch(BatchId id); // BadArgument when it was submitted: withdraw it
+    Result<BatchReview> reviewBatch(BatchId id, const CaseSnapshot& snapshot, const RunContext& context = {}) const;
+    // Freezes the labelled items of the scope with their features, stores them, and publishes the messages in the
+    // outbox; what is in the outbox is in the case. Progress counts items. BadArgument names what stands against it.
+    Result<SubmitReceipt> submitBatch(
+        BatchId id, const CaseSnapshot& snapshot, const SubmitOptions& options, const RunContext& context = {});
+    // Exactly the messages that submitBatch() would publish, one a part.
+    Result<std::vector<std::string>> previewSubmission(
+        BatchId id, const CaseSnapshot& snapshot, const SubmitOptions& options, const RunContext& context = {}) const;
+    // Later trainings leave it out. An empty reason is BadArgument.
+    Result<void> withdrawBatch(BatchId id, std::string_view reason);
+    // The frozen records of the last submission, by item.
+    Result<std::vector<feedback::BatchRecord>> batchRecords(BatchId id) const;
+    // Replies and batches of others in the inbox; what was read is moved away.
+    Result<InboxReport> readInbox(const RunContext& context = {});
+    // One file with all of a batch for another case, and back. The records of an imported batch need not be items here.
+    Result<void> exportBatch(BatchId id, const std::filesystem::path& file) const;
+    Result<BatchId> importBatch(const std::filesystem::path& file);
+    Result<std::vector<CaseMessage>> messages() const; // newest first, at most 1,000
+
+    // -- features, training, models
+    // Computes the features of the items that have none yet and stores them. Progress counts items.
+    Result<IndexReport> updateFeatures(const RunContext& context);
+    // The rows that a training would get: features of the messages and symbols of the newest scan. Rows ascend by item.
+    Result<std::shared_ptr<const train::TrainingSet>> trainingSet(
+        const TrainingSelection& selection, std::string_view model, const RunContext& context = {}) const;
+    // Rows of any items, labels as they are now (2: none).
+    Result<std::shared_ptr<const train::TrainingSet>> featureRows(
+        std::span<const ItemId> items, const RunContext& context = {}) const;
+    Result<TrainingPreview> previewTraining(const TrainRequest& request, const RunContext& context = {}) const;
+    // Trains in a process of its own and puts the result into the registry; nothing of the case changes before that.
+    // One at a time: Locked when another runs. A training whose gate fails ends as Rejected, not as an error.
+    Result<train::TrainOutcome> train(const TrainRequest& request, const RunContext& context,
+        const train::TrainObserver& observer = {}, std::shared_ptr<train::TrainControl> control = nullptr);
+    Result<std::vector<RunInfo>> runs() const; // newest first
+    Result<std::vector<train::TrainEvent>> runEvents(uint64_t run) const;
+    // The models of this case, in NAME.assay.d/models. Changes that belong into the audit log pass promote() ...
+    const train::Registry& registry() const;
+    Result<train::VersionInfo> promote(const train::PromoteRequest& request);
+    Result<train::VersionInfo> rollBack(std::string_view model, std::string_view note);
+    Result<void> removeVersion(std::string_view model, std::string_view version);
+    // Models to score with in the next scan: the current ones, and `shadows` ("boosted/candidate") for comparison.
+    Result<std::vector<ModelVoice>> voices(const std::vector<std::string>& shadows = {}) const;
+    Result<double> maxScore(std::string_view model) const; // 3 unless set
+    Result<void> setMaxScore(std::string_view model, double score);
+    // Why a model said what it said about an item in a scan; the model is loaded by the version that scored.
+    Result<ModelExplanation> explain(
+        ScanId scan, ItemId item, const ModelOutput& output, const RunContext& context = {}) const;
+    // Labels of a training selection against cross-validated models; the case remembers them for the query field
+    // `suspect`. Progress counts folds.
+    Result<SuspectReport> findSuspects(const TrainingSelection& selection, const RunContext& context = {});
+    Result<SuspectReport> suspects() const; // of the last findSuspects()
+    Result<DriftView> drift(std::string_view model, std::string_view version, std::string_view windowQuery,
+        const RunContext& context = {}) const;
+    // Scores the models on the same items. Opens fast; tests and intervals: testComparison().
+    Result<CaseComparison> compare(const CompareRequest& request, const RunContext& context = {}) const;
+    Result<train::ComparisonTests> testComparison(const CaseComparison& comparison,
+        const train::ComparisonOptions& options, const RunContext& context = {}) const;
+    // HTML with everything that the decision rests on; its SHA-256 goes into the log of a promotion.
+    Result<std::string> comparisonReport(
+        const CaseComparison& comparison, const train::ComparisonTests* tests, const RunContext& context = {}) const;
 
     // -- settings of the case
     Result<Thresholds> thresholds() const;

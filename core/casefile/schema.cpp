@@ -176,7 +176,64 @@ CREATE TRIGGER fuzzy_event_kept BEFORE UPDATE ON fuzzy_event BEGIN SELECT RAISE(
 CREATE TRIGGER fuzzy_event_stays BEFORE DELETE ON fuzzy_event BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
 )sql";
 
-constexpr const char* steps[] = {version1, version2, version3};
+// Batches, training runs and what models said about labels. Records of a submission are kept for ever: a submission
+// more adds records, trainings use those of the last one. The models themselves are files (core/train/registry.h).
+constexpr const char* version4 = R"sql(
+CREATE TABLE batch(
+    id INTEGER PRIMARY KEY,         -- from 1, as people see it
+    author TEXT NOT NULL,
+    created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+    context TEXT NOT NULL,          -- JSON of a BatchContext
+    scope TEXT NOT NULL,            -- JSON of a BatchScope
+    submitted_at INTEGER NOT NULL DEFAULT 0, processed_at INTEGER NOT NULL DEFAULT 0,
+    submission INTEGER NOT NULL DEFAULT 0, -- the last one, 0: none
+    pending INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
+    reply TEXT NOT NULL DEFAULT '',
+    withdrawn TEXT,                 -- why, NULL: it is not
+    origin TEXT NOT NULL DEFAULT ''); -- of an imported one: where it came from
+CREATE TABLE submission(
+    id INTEGER PRIMARY KEY,
+    batch INTEGER NOT NULL REFERENCES batch(id),
+    at INTEGER NOT NULL, author TEXT NOT NULL,
+    records INTEGER NOT NULL, sha256 TEXT NOT NULL,
+    query TEXT NOT NULL,
+    feature_version INTEGER NOT NULL,
+    symbols TEXT NOT NULL,          -- names that the records count in, a line each
+    published INTEGER NOT NULL);    -- its messages are in the outbox
+CREATE INDEX submission_by_batch ON submission(batch);
+CREATE TABLE batch_record(
+    submission INTEGER NOT NULL, number INTEGER NOT NULL,
+    item INTEGER NOT NULL,          -- -1: not an item of this case
+    uuid TEXT NOT NULL,
+    label INTEGER NOT NULL, author TEXT NOT NULL, labelled_at INTEGER NOT NULL, confidence INTEGER NOT NULL,
+    prediction INTEGER NOT NULL, score REAL NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    features BLOB NOT NULL,         -- core/casefile/recordblob.h
+    PRIMARY KEY(submission, number)) WITHOUT ROWID;
+CREATE TABLE run(
+    id INTEGER PRIMARY KEY,         -- from 1
+    started_at INTEGER NOT NULL, ended_at INTEGER NOT NULL DEFAULT 0,
+    author TEXT NOT NULL,
+    request TEXT NOT NULL,          -- JSON of a TrainRequest
+    outcome TEXT NOT NULL DEFAULT '', -- JSON of a TrainOutcome
+    model TEXT NOT NULL DEFAULT '', version TEXT NOT NULL DEFAULT ''); -- published
+CREATE TABLE run_batch(run INTEGER NOT NULL, batch INTEGER NOT NULL, submission INTEGER NOT NULL,
+    PRIMARY KEY(run, batch)) WITHOUT ROWID;
+CREATE TABLE suspect(item INTEGER PRIMARY KEY, label INTEGER NOT NULL, probability REAL NOT NULL,
+    confidence REAL NOT NULL);      -- of the last look for suspects; summary in setting
+CREATE TABLE comparison(
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, author TEXT NOT NULL,
+    request TEXT NOT NULL, versions TEXT NOT NULL, -- "NAME/ID" a line
+    sha256 TEXT NOT NULL, report TEXT NOT NULL);
+CREATE TABLE scan_model(
+    scan INTEGER NOT NULL, model TEXT NOT NULL, version TEXT NOT NULL, is_shadow INTEGER NOT NULL,
+    PRIMARY KEY(scan, model, version)) WITHOUT ROWID;
+CREATE TABLE message(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, severity INTEGER NOT NULL, text TEXT NOT NULL,
+    object TEXT NOT NULL);
+CREATE TRIGGER batch_record_kept BEFORE UPDATE ON batch_record BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+CREATE TRIGGER batch_record_stays BEFORE DELETE ON batch_record BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
+)sql";
+
+constexpr const char* steps[] = {version1, version2, version3, version4};
 constexpr store::Schema schema{0x41535359, steps}; // "ASSY"
 
 } // namespace

@@ -26,6 +26,14 @@ struct ClusterColumn
     std::vector<uint32_t> clusters;
 };
 
+// What batches and label cleaning say about items; index = row. Immutable.
+struct LoopColumns
+{
+    std::vector<std::pair<uint32_t, uint32_t>> batchOfRow; // (row, number of a batch), ascending; of frozen records
+    std::vector<std::pair<uint32_t, float>> suspects; // (row, self-confidence), ascending
+    std::vector<uint8_t> reviewed; // bit set of rows that a submitted batch holds
+};
+
 // Everything that a question can be asked about, as it was at one moment: lists, saved views, exports and assayctl all
 // ask the same snapshot. Row r is item r. Immutable; any thread. Made by Case::snapshot().
 struct CaseSnapshot
@@ -34,6 +42,7 @@ struct CaseSnapshot
     std::shared_ptr<const ScoreColumn> scores; // of the newest scan; null before the first
     std::shared_ptr<const feedback::LabelColumns> labels;
     std::shared_ptr<const ClusterColumn> clusters; // null before the first Case::updateClusters()
+    std::shared_ptr<const LoopColumns> loop; // null while there are no batches and no suspects
     std::shared_ptr<const ItemIndex> index; // covers rows 0 ... indexedRows() - 1
     std::shared_ptr<const std::vector<SourceInfo>> sources;
     std::shared_ptr<const std::vector<ScanInfo>> scans;

@@ -6,6 +6,7 @@
 #include "core/scan/hit.h"
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,8 @@ enum class HitSelection {
     Visible, // also zero-scored symbols, without sub-rules
     All // also sub-rules ("__" names)
 };
+
+class ItemFeatures;
 
 struct HitOptions
 {
@@ -30,6 +33,10 @@ struct DetectorInput
     ItemKind kind = ItemKind::Message;
     std::string_view bytes; // stays until the next item
     const RunContext* context = nullptr; // of the scan: detectors that wait for others ask it when to stop
+    // What the detectors before this one found; these SymbolIds count in `symbols`, all of the scan.
+    std::span<const Hit> earlier = {};
+    const std::vector<Symbol>* symbols = nullptr;
+    ItemFeatures* features = nullptr; // of the item, computed when first asked for
 };
 
 // A rule or storage that takes no part, and why.

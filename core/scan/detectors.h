@@ -5,9 +5,24 @@
 
 #include <filesystem>
 
+namespace assay::models {
+class Voice;
+}
+
 namespace assay {
 
 enum class RuleSetChoice { BuiltIn, Stock, Files };
+
+// A model that scores the items of a scan. Voices of one scan never change while it runs.
+struct ModelVoice
+{
+    std::string name; // in the registry
+    std::string version; // id
+    uint64_t number = 0; // of the version, for people
+    std::shared_ptr<const models::Voice> voice;
+    double maxScore = 3; // a wholly sure model adds this much to the score of an item; 0: adds nothing
+    bool isShadow = false; // scores for comparison: adds nothing, takes no part in the fused risk
+};
 
 // Everything that decides which detectors a scan has and what they know.
 struct DetectorOptions
@@ -17,6 +32,7 @@ struct DetectorOptions
     std::vector<std::filesystem::path> ruleFiles; // for Files
     rules::EngineOptions engine;
     std::vector<fuzzy::FuzzyRule> fuzzyRules; // storages that are asked; disabled ones are left out
+    std::vector<ModelVoice> voices; // models that score
 };
 
 // One line of the list of detectors that this build has.

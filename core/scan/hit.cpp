@@ -16,6 +16,8 @@ std::string_view detectorKindName(DetectorKind kind)
         return "anomaly";
     case DetectorKind::Boosted:
         return "boosted";
+    case DetectorKind::Fusion:
+        return "fusion";
     }
     return "";
 }
@@ -23,7 +25,7 @@ std::string_view detectorKindName(DetectorKind kind)
 std::optional<DetectorKind> detectorKindFromName(std::string_view name)
 {
     for (const DetectorKind kind : {DetectorKind::Rules, DetectorKind::Fuzzy, DetectorKind::Neural,
-             DetectorKind::Anomaly, DetectorKind::Boosted}) {
+             DetectorKind::Anomaly, DetectorKind::Boosted, DetectorKind::Fusion}) {
         if (detectorKindName(kind) == name)
             return kind;
     }

@@ -15,7 +15,7 @@
 namespace assay {
 
 // Kinds of detectors; stored in cases, so the order never changes.
-enum class DetectorKind : uint8_t { Rules, Fuzzy, Neural, Anomaly, Boosted };
+enum class DetectorKind : uint8_t { Rules, Fuzzy, Neural, Anomaly, Boosted, Fusion };
 std::string_view detectorKindName(DetectorKind kind); // "rules", ...
 std::optional<DetectorKind> detectorKindFromName(std::string_view name);
 
@@ -43,6 +43,19 @@ struct Symbol
 
 using Evidence = rules::Evidence;
 
+// What a model said about an item.
+struct ModelOutput
+{
+    std::string model; // its name in the registry
+    std::string version; // id of the version that scored
+    double output = 0; // as the kind gives it: probability, anomaly score; of the mail net -1 (ham) to 1 (spam)
+    double risk = 0; // 0 to 1, comparable between models
+    bool isHostile = false; // verdict by the model's own threshold
+    uint32_t defaults = 0; // features that the item lacked
+    bool isShadow = false; // scored for comparison only
+    bool operator==(const ModelOutput&) const = default;
+};
+
 // One symbol found in one item.
 struct Hit
 {
@@ -52,6 +65,7 @@ struct Hit
     std::vector<std::string> options; // what the detector says besides
     std::vector<Evidence> evidence; // only where asked for
     std::vector<fuzzy::FuzzyMatch> matches = {}; // of fuzzy hits
+    std::optional<ModelOutput> output = {}; // of models
 };
 
 // Everything a scan learned about one item. Score is the sum of the scores of its hits.
