@@ -5,8 +5,8 @@
 #include "app/ctl/modelverbs.h"
 #include "app/ctl/progressline.h"
 #include "core/models/csvtable.h"
-#include "core/models/kinds.h"
 #include "core/models/modeldir.h"
+#include "core/train/kinds.h"
 
 #include <algorithm>
 #include <charconv>
@@ -48,7 +48,7 @@ Error badArgument(std::string subject, std::string detail)
 std::string kindNames()
 {
     std::string names;
-    for (const ModelKind* kind : models::modelKinds())
+    for (const ModelKind* kind : train::modelKinds())
         names += (names.empty() ? "" : ", ") + std::string(kind->id());
     return names;
 }
@@ -67,7 +67,7 @@ Result<FitRequest> fitRequest(const Arguments& arguments)
 {
     FitRequest request;
     const std::string name = arguments.value("--kind").value_or("");
-    request.kind = models::findKind(name);
+    request.kind = train::findKind(name);
     if (!request.kind)
         return badArgument("--kind " + name, "give one of " + kindNames());
     request.train = arguments.value("--train").value_or("");
@@ -272,7 +272,7 @@ ExitCode runScore(const Arguments& arguments)
         return fail(threads.error());
     InterruptGuard interrupt;
     const RunContext context(interrupt.stopToken(), nullptr, *threads);
-    const auto stored = models::loadModelDir(*dir);
+    const auto stored = models::loadModelDir(*dir, train::modelKinds());
     if (!stored)
         return fail(stored.error());
     const auto table = models::readCsvTable(arguments.operands()[0]);

@@ -7,6 +7,7 @@
 #include "core/models/csvtable.h"
 #include "core/models/modeldir.h"
 #include "core/train/comparison.h"
+#include "core/train/kinds.h"
 
 #include <algorithm>
 
@@ -72,7 +73,7 @@ Result<Input> inputFromScores(const std::string& path, const std::string& label)
 
 Result<std::vector<double>> scoresOf(const std::string& dir, const Matrix& table, const RunContext& context)
 {
-    const auto stored = models::loadModelDir(dir);
+    const auto stored = models::loadModelDir(dir, train::modelKinds());
     if (!stored)
         return stored.error();
     return stored->model->score(models::selectColumns(table, stored->model->features()), context);

@@ -2,12 +2,10 @@
 #include "core/models/manifest.h"
 
 #include "core/base/ascii.h"
-#include "core/base/json.h"
+#include "core/models/manifestparts.h"
 #include "core/models/matrix.h"
-#include "core/text/ucl.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <set>
 
@@ -17,18 +15,8 @@ namespace {
 constexpr size_t mostFeatures = 100'000;
 constexpr size_t mostFiles = 100;
 constexpr size_t mostSettings = 1000;
-constexpr size_t longestName = 1024;
 
 // ---- writing
-
-template <typename Values>
-void writeArray(JsonWriter& json, std::string_view name, const Values& values)
-{
-    json.key(name).beginArray();
-    for (const auto& value : values)
-        json.value(value);
-    json.endArray();
-}
 
 void writeDigest(JsonWriter& json, const FeatureDigest& digest)
 {
@@ -40,85 +28,9 @@ void writeDigest(JsonWriter& json, const FeatureDigest& digest)
     json.endObject();
 }
 
-// ---- reading: the first thing that is off is kept, everything after it gives nothing
+// ---- reading
 
-class Reader
-{
-public:
-    bool failed() const { return !m_why.empty(); }
-    const std::string& why() const { return m_why; }
-    void fail(std::string why)
-    {
-        if (m_why.empty())
-            m_why = std::move(why);
-    }
-
-    const UclValue* member(const UclValue& object, std::string_view name, UclValue::Kind kind)
-    {
-        static const UclValue nothing;
-        const UclValue* found = object.find(name);
-        if (!found || found->kind != kind) {
-            fail("'" + std::string(name) + "' is missing or of the wrong kind");
-            return &nothing;
-        }
-        return found;
-    }
-    std::string text(const UclValue& object, std::string_view name)
-    {
-        const std::string& value = member(object, name, UclValue::Kind::String)->text;
-        if (value.size() > longestName || !isValidUtf8(value))
-            fail("'" + std::string(name) + "' is no sound text");
-        return value;
-    }
-    double number(const UclValue& value, std::string_view name)
-    {
-        if (value.kind != UclValue::Kind::Number || isMissing(value.number))
-            fail("'" + std::string(name) + "' holds something else than numbers");
-        return value.number;
-    }
-    double numberMember(const UclValue& object, std::string_view name)
-    {
-        return number(*member(object, name, UclValue::Kind::Number), name);
-    }
-    // Exact up to 2^64: read from the digits as they are written.
-    uint64_t whole(const UclValue& value, std::string_view name)
-    {
-        uint64_t out = 0;
-        const char* end = value.text.data() + value.text.size();
-        const auto [stopped, failure] = std::from_chars(value.text.data(), end, out);
-        if (failure != std::errc() || stopped != end || value.text.empty())
-            fail("'" + std::string(name) + "' is no whole number");
-        return out;
-    }
-    uint64_t wholeMember(const UclValue& object, std::string_view name)
-    {
-        const UclValue* found = object.find(name);
-        if (!found || (found->kind != UclValue::Kind::Number && found->kind != UclValue::Kind::String)) {
-            fail("'" + std::string(name) + "' is missing");
-            return 0;
-        }
-        return whole(*found, name);
-    }
-    const std::vector<UclValue>& array(const UclValue& object, std::string_view name, size_t most)
-    {
-        const UclValue* found = member(object, name, UclValue::Kind::Array);
-        if (found->values.size() > most)
-            fail("'" + std::string(name) + "' is too long");
-        return found->values;
-    }
-    std::vector<double> numbers(const UclValue& object, std::string_view name, size_t most)
-    {
-        std::vector<double> out;
-        for (const UclValue& value : array(object, name, most))
-            out.push_back(number(value, name));
-        return out;
-    }
-
-private:
-    std::string m_why;
-};
-
-FeatureDigest readDigest(Reader& in, const UclValue& from)
+FeatureDigest readDigest(ManifestReader& in, const UclValue& from)
 {
     FeatureDigest digest;
     digest.rows = in.wholeMember(from, "n");
@@ -150,7 +62,7 @@ bool isPlainName(const std::string& name)
             name.begin(), name.end(), [](char c) { return isAsciiAlnum(c) || c == '.' || c == '-' || c == '_'; });
 }
 
-Manifest::File readFileEntry(Reader& in, const UclValue& from)
+Manifest::File readFileEntry(ManifestReader& in, const UclValue& from)
 {
     Manifest::File file{in.text(from, "name"), in.wholeMember(from, "size"), in.text(from, "sha256")};
     const bool isHash = file.sha256.size() == 64 && std::all_of(file.sha256.begin(), file.sha256.end(), [](char c) {
@@ -161,12 +73,12 @@ Manifest::File readFileEntry(Reader& in, const UclValue& from)
     return file;
 }
 
-void readFeatures(Reader& in, const UclValue& top, Manifest& out)
+void readFeatures(ManifestReader& in, const UclValue& top, Manifest& out)
 {
     std::set<std::string_view> seen;
     const auto& names = in.array(top, "features", mostFeatures);
     for (const UclValue& name : names) {
-        if (name.kind != UclValue::Kind::String || name.text.empty() || name.text.size() > longestName
+        if (name.kind != UclValue::Kind::String || name.text.empty() || name.text.size() > ManifestReader::longestName
             || !isValidUtf8(name.text) || !seen.insert(name.text).second)
             in.fail("the names of the features are off");
         out.features.push_back(name.text);
@@ -182,7 +94,7 @@ void readFeatures(Reader& in, const UclValue& top, Manifest& out)
         in.fail("features, medians and digests differ in number");
 }
 
-void readTables(Reader& in, const UclValue& top, Manifest& out)
+void readTables(ManifestReader& in, const UclValue& top, Manifest& out)
 {
     const UclValue* parameters = in.member(top, "parameters", UclValue::Kind::Object);
     const UclValue* thresholds = in.member(top, "thresholds", UclValue::Kind::Object);
@@ -192,18 +104,51 @@ void readTables(Reader& in, const UclValue& top, Manifest& out)
         out.parameters.emplace_back(parameters->keys[i], parameters->values[i].text);
     for (size_t i = 0; i < thresholds->values.size() && !in.failed(); ++i)
         out.thresholds.push_back({thresholds->keys[i], in.number(thresholds->values[i], "thresholds")});
-    for (const UclValue& file : in.array(top, "files", mostFiles))
+    std::set<std::string> seen = {"manifest.json"}; // which cannot name itself
+    for (const UclValue& file : in.array(top, "files", mostFiles)) {
         out.files.push_back(readFileEntry(in, file));
+        if (!seen.insert(out.files.back().name).second)
+            in.fail("a file stands twice");
+    }
     if (out.files.empty())
         in.fail("no files");
 }
 
+const double* findNumber(const std::vector<Manifest::Number>& numbers, std::string_view name)
+{
+    const auto found = std::find_if(
+        numbers.begin(), numbers.end(), [&](const Manifest::Number& number) { return number.name == name; });
+    return found == numbers.end() ? nullptr : &found->value;
+}
+
 } // namespace
+
+std::string_view versionStatusName(VersionStatus status)
+{
+    constexpr std::string_view names[] = {"", "candidate", "accepted", "rejected", "quarantined"};
+    return names[static_cast<size_t>(status)];
+}
+
+const double* Manifest::threshold(std::string_view which) const
+{
+    return findNumber(thresholds, which);
+}
+
+const double* Manifest::metric(std::string_view which) const
+{
+    return findNumber(metrics, which);
+}
+
+bool Manifest::passedGate() const
+{
+    return std::none_of(
+        gate.begin(), gate.end(), [](const GateCheck& check) { return check.outcome == GateCheck::Outcome::Failed; });
+}
 
 std::string manifestToJson(const Manifest& manifest)
 {
     JsonWriter json;
-    json.beginObject().member("schema", "assay.model/1").member("format", manifest.version);
+    json.beginObject().member("schema", "assay.model/1").member("format", Manifest::currentVersion);
     json.member("kind", manifest.kind).member("created_at", manifest.createdAt);
     json.key("seed").decimalString(manifest.seed);
     json.member("rows", manifest.rows).member("positives", manifest.positives);
@@ -221,6 +166,7 @@ std::string manifestToJson(const Manifest& manifest)
     for (const Manifest::Threshold& threshold : manifest.thresholds)
         json.member(threshold.name, threshold.value);
     json.endObject();
+    writeVersionParts(json, manifest);
     json.key("files").beginArray();
     for (const Manifest::File& file : manifest.files) {
         json.beginObject().member("name", file.name).member("size", file.size);
@@ -234,7 +180,7 @@ Result<Manifest> manifestFromJson(std::string_view text)
     const auto top = parseUcl(text); // reads JSON too, within bounds of depth, count and size
     if (!top)
         return Error{ErrorCode::BadData, "manifest", top.error().detail};
-    Reader in;
+    ManifestReader in;
     Manifest out;
     if (in.text(*top, "schema").find("assay.model/") != 0)
         return Error{ErrorCode::NotRecognised, "manifest", {}};
@@ -250,6 +196,8 @@ Result<Manifest> manifestFromJson(std::string_view text)
         in.fail("format version 0");
     readFeatures(in, *top, out);
     readTables(in, *top, out);
+    if (version >= 2 && !in.failed())
+        readVersionParts(in, *top, out);
     if (in.failed())
         return Error{ErrorCode::BadData, "manifest", in.why()};
     return out;

@@ -5,6 +5,27 @@
 
 namespace assay::models {
 
+Result<double> Model::scoreRow(std::span<const double> row) const
+{
+    Matrix one;
+    one.names = features();
+    one.rows = 1;
+    one.values.assign(row.begin(), row.end());
+    if (row.size() != one.columns())
+        return Error{ErrorCode::BadArgument, "row", "it does not have the features of the model"};
+    const auto scores = score(one, {});
+    if (!scores)
+        return scores.error();
+    return scores->front();
+}
+
+const ModelKind* findKind(KindList kinds, std::string_view id)
+{
+    const auto found =
+        std::find_if(kinds.begin(), kinds.end(), [&](const ModelKind* kind) { return kind->id() == id; });
+    return found == kinds.end() ? nullptr : *found;
+}
+
 Result<void> checkTrainingData(const ModelKind& kind, const TrainingData& data, size_t least)
 {
     const auto refuse = [](std::string why) { return Error{ErrorCode::BadArgument, "training data", std::move(why)}; };

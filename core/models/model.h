@@ -6,6 +6,8 @@
 #include "core/models/params.h"
 
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <memory>
 
 namespace assay::models {
@@ -14,13 +16,19 @@ namespace assay::models {
 // both.
 enum class ScoreMeaning { Anomaly, Probability };
 
+// The part that a kind of model has when the scores of several models become one risk (fusion.h).
+enum class VoiceRole : uint8_t { Forest, Autoencoder, Boosted, Neural };
+inline constexpr size_t voiceRoleCount = 4;
+
 // Why a row has its score: base + contributions + remainder = total.
 struct Explanation
 {
     double base = 0; // what a row without anything special gets
     std::vector<double> contributions; // one a feature
     double remainder = 0; // of features acting together, and of rounding
-    double total = 0; // the score, or what the score is computed from (log-odds of boosted trees)
+    double total = 0; // the score, or the log-odds of the probability
+    bool isLogOdds = false; // the unit of all these
+    std::vector<double> expected; // values that would have been usual, one a feature; empty: the kind knows none
 };
 
 class ModelKind;
@@ -36,20 +44,34 @@ public:
     // A score for each row, the same bits whatever the number of workers. The columns of `rows` are features()
     // (selectColumns brings a table into that form), BadArgument otherwise. Cancelled when asked to stop.
     virtual Result<std::vector<double>> score(const Matrix& rows, const RunContext& context) const = 0;
+    // The same for one row with as many values as features(): what scanners call, item by item.
+    virtual Result<double> scoreRow(std::span<const double> row) const;
     virtual Result<std::vector<Explanation>> explain(const Matrix& rows, const RunContext& context) const = 0;
     // The body of its file; ModelKind::load reads it back.
     virtual Result<std::string> serialise() const = 0;
+};
+
+// One round of training: an epoch, a tree.
+struct FitStep
+{
+    uint64_t done = 0, total = 0; // rounds
+    double loss = std::numeric_limits<double>::quiet_NaN(); // on the rows learned from; not finite: not known
+    double heldOutLoss = std::numeric_limits<double>::quiet_NaN();
 };
 
 // What a model learns from.
 struct TrainingData
 {
     Matrix rows;
-    std::vector<uint8_t> labels; // 0 or 1 for each row; empty for kinds that need none
-    std::vector<float> weights; // 0 or more for each row; empty: all alike
+    std::vector<uint8_t> labels = {}; // 0 or 1 for each row; empty for kinds that need none
+    std::vector<float> weights = {}; // 0 or more for each row; empty: all alike
+    // For kinds that learn in rounds: rows with the same columns that are not learned from, but tell after each round
+    // how it goes (and when to stop, where the kind has a setting for that); null: none.
+    const TrainingData* heldOut = nullptr;
+    std::function<void(const FitStep&)> onStep = {}; // called by the thread that called fit(); empty: nobody listens
 };
 
-// A way to train models. Kinds are constants of the program, see kinds.h.
+// A way to train models. Kinds are constants of the program, see core/train/kinds.h.
 class ModelKind
 {
 public:
@@ -58,6 +80,7 @@ public:
     virtual std::string_view title() const = 0; // English, marked for translation
     virtual bool needsLabels() const = 0;
     virtual ScoreMeaning scoreMeaning() const = 0;
+    virtual VoiceRole role() const = 0;
     virtual std::span<const Option> options() const = 0;
     // The same data, parameters and seed give the same model whatever the number of workers. BadArgument says what the
     // data lack; Cancelled when asked to stop. Progress counts in `context` (trees, rounds).
@@ -66,6 +89,10 @@ public:
     // From the bytes of Model::serialise; every number is checked, BadData says which one is off.
     virtual Result<std::shared_ptr<const Model>> load(std::string_view body) const = 0;
 };
+
+using KindList = std::span<const ModelKind* const>;
+// Null when there is none of that id.
+const ModelKind* findKind(KindList kinds, std::string_view id);
 
 using ModelPtr = std::shared_ptr<const Model>;
 

@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/models/modelfile.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -114,7 +115,8 @@ Result<std::string> readVerified(const fs::path& directory, const Manifest::File
 
 } // namespace
 
-Result<Manifest> saveModelDir(const fs::path& path, const Model& model, Manifest manifest)
+Result<Manifest> saveModelDir(
+    const fs::path& path, const Model& model, Manifest manifest, std::span<const ExtraFile> extras)
 {
     std::error_code ignored;
     const fs::path target = fs::absolute(path.has_filename() ? path : path.parent_path(), ignored);
@@ -126,14 +128,23 @@ Result<Manifest> saveModelDir(const fs::path& path, const Model& model, Manifest
     manifest.kind = model.kind().id();
     manifest.features = model.features();
     manifest.files = {{std::string(modelFileName), bytes->size(), toHex(sha256(*bytes))}};
+    for (const ExtraFile& file : extras)
+        manifest.files.push_back({file.name, file.content.size(), toHex(sha256(file.content))});
+    const std::string text = manifestToJson(manifest) + "\n";
+    if (const auto readable = manifestFromJson(text); !readable)
+        return Error{ErrorCode::BadArgument, "manifest", readable.error().detail};
     auto made = NewDirectory::make(target);
     if (!made)
         return made.error();
     const NewDirectory fresh(std::move(*made));
     widenPermissions(fresh.path());
     auto done = writeFileAtomically(fresh.path() / modelFileName, *bytes);
+    for (const ExtraFile& file : extras) {
+        if (done)
+            done = writeFileAtomically(fresh.path() / file.name, file.content);
+    }
     if (done)
-        done = writeFileAtomically(fresh.path() / manifestFileName, manifestToJson(manifest) + "\n");
+        done = writeFileAtomically(fresh.path() / manifestFileName, text);
     if (done)
         done = syncDirectory(fresh.path());
     if (done)
@@ -143,7 +154,7 @@ Result<Manifest> saveModelDir(const fs::path& path, const Model& model, Manifest
     return manifest;
 }
 
-Result<StoredModel> loadModelDir(const fs::path& path)
+Result<Manifest> loadManifest(const fs::path& path)
 {
     const auto text = readFile(path / manifestFileName, largestManifest);
     if (!text)
@@ -151,6 +162,23 @@ Result<StoredModel> loadModelDir(const fs::path& path)
     auto manifest = manifestFromJson(*text);
     if (!manifest)
         return within(path, manifest.error());
+    return manifest;
+}
+
+Result<std::string> readModelFile(const fs::path& path, const Manifest& manifest, std::string_view name)
+{
+    const auto found = std::find_if(
+        manifest.files.begin(), manifest.files.end(), [&](const Manifest::File& file) { return file.name == name; });
+    if (found == manifest.files.end())
+        return Error{ErrorCode::NotFound, (path / name).string(), {}};
+    return readVerified(path, *found);
+}
+
+Result<StoredModel> loadModelDir(const fs::path& path, KindList kinds)
+{
+    auto manifest = loadManifest(path);
+    if (!manifest)
+        return manifest.error();
     std::string body;
     for (const Manifest::File& file : manifest->files) {
         auto bytes = readVerified(path, file);
@@ -159,7 +187,7 @@ Result<StoredModel> loadModelDir(const fs::path& path)
         if (file.name == modelFileName)
             body = std::move(*bytes);
     }
-    auto model = modelFromBytes(body);
+    auto model = modelFromBytes(body, kinds);
     if (!model)
         return within(path, model.error());
     if ((*model)->kind().id() != manifest->kind || (*model)->features() != manifest->features)

@@ -3,7 +3,6 @@
 
 #include "core/base/hash.h"
 #include "core/base/json.h"
-#include "core/models/kinds.h"
 
 #include <bit>
 #include <set>
@@ -108,7 +107,7 @@ Result<std::string> modelToBytes(const Model& model)
     return bytes;
 }
 
-Result<ModelPtr> modelFromBytes(std::string_view bytes)
+Result<ModelPtr> modelFromBytes(std::string_view bytes, KindList kinds)
 {
     constexpr size_t hashSize = sizeof(Sha256);
     if (!bytes.starts_with(magic))
@@ -125,7 +124,7 @@ Result<ModelPtr> modelFromBytes(std::string_view bytes)
     const std::string_view body = reader.raw(reader.number<uint64_t>());
     if (reader.failed() || !reader.isAtEnd() || version == 0)
         return damaged("its sizes do not add up");
-    const ModelKind* kind = findKind(id);
+    const ModelKind* kind = findKind(kinds, id);
     if (!kind)
         return Error{ErrorCode::Unsupported, "model file", "kind '" + toValidUtf8(id) + "'"};
     return kind->load(body);

@@ -65,8 +65,8 @@ private:
 
 // One file: magic, format version, kind, body, SHA-256 of all before.
 Result<std::string> modelToBytes(const Model& model);
-// NotRecognised: no model file; NewerVersion; Unsupported: a kind that this program lacks; BadData: damaged.
-Result<ModelPtr> modelFromBytes(std::string_view bytes);
+// NotRecognised: no model file; NewerVersion; Unsupported: a kind that is not in the list; BadData: damaged.
+Result<ModelPtr> modelFromBytes(std::string_view bytes, KindList kinds);
 
 inline constexpr uint32_t modelFormatVersion = 1;
 

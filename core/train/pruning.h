@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/models/manifest.h"
 #include "core/models/matrix.h"
 
 #include <cstdint>
@@ -23,19 +24,11 @@ struct PrunedFeature
     PruneReason reason = PruneReason::OneValue;
 };
 
-// A column that had one value in all rows: any other value later was never seen before.
-struct ConstantGuard
-{
-    std::string name;
-    double value = 0;
-    uint64_t rows = 0; // in which it had it
-};
-
 struct PruneReport
 {
     std::vector<std::string> kept;
     std::vector<PrunedFeature> dropped;
-    std::vector<ConstantGuard> guards;
+    std::vector<models::ConstantGuard> guards;
 };
 
 // Which columns of training rows say something.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Forests on 50,000 rows of 50 columns with two threads, and the comparison of two models on a million scores.
-#include "core/models/kinds.h"
 #include "core/train/comparison.h"
+#include "core/train/kinds.h"
 #include "tests/core/models/madedata.h"
 
 #include <benchmark/benchmark.h>
@@ -19,7 +19,7 @@ const models::Matrix& table()
 
 models::ModelPtr fit(const char* kind)
 {
-    const models::ModelKind* found = models::findKind(kind);
+    const models::ModelKind* found = train::findKind(kind);
     const auto params = models::Params::make(found->options(), {});
     return *found->fit({table(), {}, {}}, *params, 42, RunContext({}, nullptr, threads));
 }

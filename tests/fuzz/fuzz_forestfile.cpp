@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Forests out of files: what is taken scores any row, and written and read again it is the same.
 #include "core/models/isoforest/forestfile.h"
+#include "core/models/isoforest/forestkinds.h"
 #include "core/models/modelfile.h"
 
+#include <array>
 #include <cstdlib>
 #include <limits>
 
@@ -11,7 +13,8 @@ using namespace assay::models;
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
 {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-    (void)modelFromBytes(bytes);
+    const std::array kinds = {&extendedForestKind(), &plainForestKind()};
+    (void)modelFromBytes(bytes, kinds);
     const auto forest = forestFromBytes(bytes); // without the sum that would keep a fuzzer out
     if (!forest)
         return 0;

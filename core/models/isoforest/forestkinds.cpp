@@ -72,6 +72,13 @@ public:
         return scores;
     }
 
+    Result<double> scoreRow(std::span<const double> row) const override
+    {
+        if (row.size() != m_forest.features.size())
+            return Error{ErrorCode::BadArgument, "row", "it does not have the features of the model"};
+        return scoreOf(m_forest, row.data());
+    }
+
     Result<std::vector<Explanation>> explain(const Matrix& rows, const RunContext& context) const override
     {
         if (const auto fits = checkColumns(*this, rows); !fits)
@@ -125,6 +132,7 @@ public:
     }
     bool needsLabels() const override { return false; }
     ScoreMeaning scoreMeaning() const override { return ScoreMeaning::Anomaly; }
+    VoiceRole role() const override { return VoiceRole::Forest; }
     std::span<const Option> options() const override
     {
         return isExtended() ? std::span<const Option>(extendedOptions) : std::span<const Option>(plainOptions);

@@ -80,6 +80,7 @@ public:
             const float* first = parts->data() + r * (columns + 1);
             out[r].contributions.assign(first, first + columns);
             out[r].base = first[columns];
+            out[r].isLogOdds = true;
             out[r].total = (*margins)[r];
             out[r].remainder =
                 out[r].total - std::accumulate(out[r].contributions.begin(), out[r].contributions.end(), out[r].base);
@@ -111,6 +112,7 @@ public:
     std::string_view title() const override { return ASSAY_MARK("core", "Boosted trees"); }
     bool needsLabels() const override { return true; }
     ScoreMeaning scoreMeaning() const override { return ScoreMeaning::Probability; }
+    VoiceRole role() const override { return VoiceRole::Boosted; }
     std::span<const Option> options() const override { return models::options; }
 
     Result<ModelPtr> fit(

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <stop_token>
 
@@ -72,7 +73,7 @@ TEST(Boosted, SameBitsAgainAndForAnyNumberOfWorkers)
     EXPECT_EQ(*(*one)->score(data.rows, {}), *(*two)->score(data.rows, RunContext({}, nullptr, 2)));
     const auto bytes = modelToBytes(**one);
     ASSERT_TRUE(bytes);
-    const auto again = modelFromBytes(*bytes);
+    const auto again = modelFromBytes(*bytes, std::array{&boostedKind()});
     ASSERT_TRUE(again) << again.error().toString();
     EXPECT_EQ(*(*again)->score(data.rows, {}), *(*one)->score(data.rows, {}));
 }

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <functional>
 #include <limits>
 
@@ -13,6 +14,8 @@ namespace assay::models {
 namespace {
 
 using test::cloud;
+
+const std::array kinds = {&extendedForestKind(), &plainForestKind()};
 
 // x0 <= 1 ? leaf : (x1 <= 2 ? leaf : leaf)
 Forest smallForest()
@@ -37,7 +40,7 @@ TEST(ForestFile, RoundTripGivesTheSameBits)
     ASSERT_TRUE(model);
     const auto bytes = modelToBytes(**model);
     ASSERT_TRUE(bytes);
-    const auto again = modelFromBytes(*bytes);
+    const auto again = modelFromBytes(*bytes, kinds);
     ASSERT_TRUE(again) << again.error().toString();
     EXPECT_EQ(&(*again)->kind(), &extendedForestKind());
     EXPECT_EQ((*again)->features(), rows.names);
@@ -48,14 +51,14 @@ TEST(ForestFile, RoundTripGivesTheSameBits)
 TEST(ForestFile, EveryDamagedByteIsNoticed)
 {
     const auto bytes = modelToBytes(*makeForestModel(smallForest()));
-    ASSERT_TRUE(bytes && modelFromBytes(*bytes));
+    ASSERT_TRUE(bytes && modelFromBytes(*bytes, kinds));
     for (size_t i = 0; i < bytes->size(); ++i) {
         std::string bad = *bytes;
         bad[i] = static_cast<char>(bad[i] ^ 0x10);
-        EXPECT_FALSE(modelFromBytes(bad)) << "byte " << i;
-        EXPECT_FALSE(modelFromBytes(std::string_view(*bytes).substr(0, i))) << "length " << i;
+        EXPECT_FALSE(modelFromBytes(bad, kinds)) << "byte " << i;
+        EXPECT_FALSE(modelFromBytes(std::string_view(*bytes).substr(0, i), kinds)) << "length " << i;
     }
-    EXPECT_EQ(modelFromBytes("hello").error().code, ErrorCode::NotRecognised);
+    EXPECT_EQ(modelFromBytes("hello", kinds).error().code, ErrorCode::NotRecognised);
 }
 
 TEST(ForestFile, RefusesWhatScoringCouldNotBear)

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/models/kinds.h"
+#include "core/models/params.h"
 
 #include <gtest/gtest.h>
-
-#include <set>
 
 namespace assay::models {
 namespace {
@@ -37,28 +35,6 @@ TEST(Params, RefusesWhatIsOff)
         ASSERT_FALSE(params) << key << "=" << value;
         EXPECT_EQ(params.error().code, ErrorCode::BadArgument);
     }
-}
-
-TEST(Kinds, DeclareSoundOptions)
-{
-    std::set<std::string_view> ids;
-    for (const ModelKind* kind : modelKinds()) {
-        EXPECT_TRUE(ids.insert(kind->id()).second) << kind->id();
-        EXPECT_EQ(findKind(kind->id()), kind);
-        EXPECT_FALSE(kind->title().empty());
-        std::set<std::string_view> keys;
-        for (const Option& option : kind->options()) {
-            EXPECT_TRUE(keys.insert(option.key).second) << option.key;
-            EXPECT_FALSE(option.title.empty() || option.meaning.empty()) << option.key;
-            EXPECT_LE(option.low, option.fallback) << option.key;
-            EXPECT_GE(option.high, option.fallback) << option.key;
-            EXPECT_EQ(option.choices.empty(), option.type != Option::Type::Choice) << option.key;
-        }
-        const auto params = Params::make(kind->options(), {});
-        ASSERT_TRUE(params);
-        EXPECT_TRUE(Params::make(kind->options(), params->settings()));
-    }
-    EXPECT_EQ(findKind("nothing"), nullptr);
 }
 
 } // namespace

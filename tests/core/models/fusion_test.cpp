@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/models/csvtable.h"
-#include "core/train/fusion.h"
+#include "core/models/fusion.h"
+#include "core/models/rarity.h"
 #include "tests/core/models/madedata.h"
 #include "tests/support/testpaths.h"
 
@@ -10,7 +11,7 @@
 #include <cmath>
 #include <fstream>
 
-namespace assay::train {
+namespace assay::models {
 namespace {
 
 std::optional<double> optional(const nlohmann::json& number)
@@ -35,10 +36,10 @@ TEST(Fusion, RarityMeansOneInSoMany)
 
 TEST(Fusion, QuantilesStayNearTheWholeTable)
 {
-    models::Random random(3);
+    Random random(3);
     std::vector<double> scores;
     for (int i = 0; i < 1500; ++i)
-        scores.push_back(models::test::bell(random));
+        scores.push_back(test::bell(random));
     const RarityTable whole = RarityTable::make(scores);
     std::vector<double> many;
     for (int i = 0; i < 4; ++i)
@@ -54,16 +55,16 @@ TEST(Fusion, VoicesAndFloors)
 {
     VoiceRisks voices;
     EXPECT_FALSE(fusedRisk(voices));
-    voices.forest = 0.5;
+    voices.of(VoiceRole::Forest) = 0.5;
     EXPECT_DOUBLE_EQ(*fusedRisk(voices), 0.5);
-    voices.boosted = 0.1;
+    voices.of(VoiceRole::Boosted) = 0.1;
     EXPECT_DOUBLE_EQ(*fusedRisk(voices), (0.4 * 0.5 + 0.3 * 0.1) / 0.7);
-    voices.autoencoder = std::nan("");
+    voices.of(VoiceRole::Autoencoder) = std::nan("");
     EXPECT_DOUBLE_EQ(*fusedRisk(voices), (0.4 * 0.5 + 0.3 * 0.1) / 0.7);
     voices.hasUnseenConstant = true;
     EXPECT_DOUBLE_EQ(*fusedRisk(voices), 0.5);
-    voices.boosted = 0.96;
-    voices.forest = 0.0;
+    voices.of(VoiceRole::Boosted) = 0.96;
+    voices.of(VoiceRole::Forest) = 0.0;
     EXPECT_DOUBLE_EQ(*fusedRisk(voices), 0.6);
     FusionOptions off;
     off.boostedWeight = 0;
@@ -78,7 +79,7 @@ TEST(Fusion, AsRecorded)
 {
     ASSAY_REQUIRE_SHARED(shared);
     const auto all = nlohmann::json::parse(std::ifstream(shared / "golden/models/fusion_calibration.json"));
-    const auto table = models::readCsvTable(shared / "golden/models/data/ab_scores.csv");
+    const auto table = readCsvTable(shared / "golden/models/data/ab_scores.csv");
     ASSERT_TRUE(table);
     std::vector<double> forest, autoencoder;
     for (size_t r = 0; r < table->rows && forest.size() < 500; ++r) {
@@ -95,21 +96,21 @@ TEST(Fusion, AsRecorded)
     for (const auto& one : expected["cases"]) {
         VoiceRisks voices;
         if (const auto value = optional(one["e"]))
-            voices.forest = e.risk(*value);
+            voices.of(VoiceRole::Forest) = e.risk(*value);
         if (const auto value = optional(one["a"]))
-            voices.autoencoder = a.risk(*value);
-        voices.boosted = optional(one["x"]);
+            voices.of(VoiceRole::Autoencoder) = a.risk(*value);
+        voices.of(VoiceRole::Boosted) = optional(one["x"]);
         const auto risk = fusedRisk(voices);
         ASSERT_EQ(risk.has_value(), !one["risk"].is_null()) << one.dump();
         if (!risk)
             continue;
         EXPECT_NEAR(*risk, one["risk"].get<double>(), 1e-6) << one.dump();
         EXPECT_EQ(threatLevelName(threatLevel(*risk)), one["level"].get<std::string>());
-        if (voices.forest) {
-            EXPECT_NEAR(*voices.forest, one["r"]["E"].get<double>(), 1e-6) << one.dump();
+        if (voices.of(VoiceRole::Forest)) {
+            EXPECT_NEAR(*voices.of(VoiceRole::Forest), one["r"]["E"].get<double>(), 1e-6) << one.dump();
         }
     }
 }
 
 } // namespace
-} // namespace assay::train
+} // namespace assay::models

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/train/fusion.h"
+#include "core/models/rarity.h"
 
 #include "core/models/digest.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <utility>
 
-namespace assay::train {
+namespace assay::models {
 namespace {
 
 constexpr size_t keptQuantiles = 1001;
 constexpr double tailShare = 0.05;
 constexpr double leastTau = 1e-12;
 constexpr double rarest = 1e-4;
-constexpr double leastForestWeight = 0.1;
 
 } // namespace
 
@@ -37,8 +35,21 @@ RarityTable RarityTable::make(std::span<const double> scores)
         return table;
     }
     for (size_t i = 0; i < keptQuantiles; ++i)
-        table.m_values.push_back(
-            models::quantileOf(sorted, static_cast<double>(i) / static_cast<double>(keptQuantiles - 1)));
+        table.m_values.push_back(quantileOf(sorted, static_cast<double>(i) / static_cast<double>(keptQuantiles - 1)));
+    return table;
+}
+
+Result<RarityTable> RarityTable::restore(std::vector<double> values, uint64_t count, double tau)
+{
+    const bool isWhole = count <= wholeUpTo;
+    const bool areFinite = std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+    if (!areFinite || !std::is_sorted(values.begin(), values.end())
+        || values.size() != (isWhole ? count : keptQuantiles) || !std::isfinite(tau) || (count > 0 && tau < leastTau))
+        return Error{ErrorCode::BadData, "rarity table", "its numbers do not add up"};
+    RarityTable table;
+    table.m_values = std::move(values);
+    table.m_count = count;
+    table.m_tau = count > 0 ? tau : 0;
     return table;
 }
 
@@ -69,41 +80,4 @@ std::optional<double> RarityTable::risk(double score) const
     return std::min(1.0, -std::log10(std::max(share, rarest)) / 4);
 }
 
-std::string_view threatLevelName(ThreatLevel level)
-{
-    constexpr std::string_view names[] = {"NORMAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"};
-    return names[static_cast<size_t>(level)];
-}
-
-std::optional<double> fusedRisk(const VoiceRisks& voices, const FusionOptions& options)
-{
-    const double rest = std::max(1 - options.autoencoderWeight - options.boostedWeight, leastForestWeight);
-    const std::pair<std::optional<double>, double> all[] = {{voices.forest, rest},
-        {voices.autoencoder, options.autoencoderWeight}, {voices.boosted, options.boostedWeight}};
-    double sum = 0, weights = 0, largest = 0;
-    for (const auto& [risk, weight] : all) {
-        if (!risk || !std::isfinite(*risk) || weight <= 0) // weight 0 switches a voice off
-            continue;
-        sum += weight * *risk;
-        weights += weight;
-        largest = std::max(largest, *risk);
-    }
-    if (weights <= 0)
-        return std::nullopt;
-    double fused = sum / weights;
-    if (largest >= options.sureRisk)
-        fused = std::max(fused, options.sureFloor);
-    if (voices.hasUnseenConstant)
-        fused = std::max(fused, options.guardFloor);
-    return fused;
-}
-
-ThreatLevel threatLevel(double risk, const FusionOptions& options)
-{
-    size_t level = 0;
-    while (level < options.levels.size() && risk >= options.levels[level])
-        ++level;
-    return static_cast<ThreatLevel>(level);
-}
-
-} // namespace assay::train
+} // namespace assay::models

@@ -3,11 +3,11 @@
 
 #include "core/models/model.h"
 
-namespace assay::models {
+namespace assay::train {
 
 // Every kind of model, in the order in which they are offered.
-std::span<const ModelKind* const> modelKinds();
+models::KindList modelKinds();
 // Null when there is none of that id.
-const ModelKind* findKind(std::string_view id);
+const models::ModelKind* findKind(std::string_view id);
 
-} // namespace assay::models
+} // namespace assay::train
