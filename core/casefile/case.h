@@ -445,6 +445,10 @@ public:
     Result<train::VersionInfo> promote(const train::PromoteRequest& request);
     Result<train::VersionInfo> rollBack(std::string_view model, std::string_view note);
     Result<void> removeVersion(std::string_view model, std::string_view version);
+    Result<void> pinVersion(std::string_view model, std::string_view version, bool on);
+    Result<void> removeAlias(std::string_view model, std::string_view alias);
+    // Keeps what train::Registry::purge keeps, and what saved comparisons and stored scans name.
+    Result<train::PurgeReport> purgeModels(size_t count);
     // Models to score with in the next scan: the current ones, and `shadows` ("boosted/candidate") for comparison.
     Result<std::vector<ModelVoice>> voices(const std::vector<std::string>& shadows = {}) const;
     Result<double> maxScore(std::string_view model) const; // 3 unless set

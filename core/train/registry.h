@@ -4,9 +4,7 @@
 #include "core/models/modeldir.h"
 
 #include <filesystem>
-#include <functional>
-#include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +13,8 @@ namespace assay::train {
 
 // Candidate: trained, its gate passed or not yet judged. Accepted: it has been current. Rejected: its gate failed.
 // Quarantined: its files are not what its manifest says; never loaded.
-enum class VersionStatus { Candidate, Accepted, Rejected, Quarantined };
-std::string_view versionStatusName(VersionStatus status); // "candidate" ...
+using models::VersionStatus;
+using models::versionStatusName;
 
 // One trained version of a model.
 struct VersionInfo
@@ -24,7 +22,7 @@ struct VersionInfo
     std::string model; // name of the model: letters, digits, '-', '_', at most 64
     std::string id; // "20261122T045012345Z-1a2b3c"
     uint64_t number = 0; // counts from 1 within the model, never reused: "boosted 3"
-    VersionStatus status = VersionStatus::Candidate;
+    VersionStatus status = VersionStatus::Candidate; // now; that of the manifest is the one at its publication
     bool isPinned = false;
     std::vector<std::string> aliases; // that point here: "current", "candidate", "previous", others
     models::Manifest manifest;
@@ -112,7 +110,9 @@ public:
     Result<void> log(Decision decision); // `at` is filled in
 
 private:
+    struct Cache; // manifests that were read: versions never change
     std::filesystem::path m_directory;
+    std::shared_ptr<Cache> m_cache;
 };
 
 } // namespace assay::train

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/base/runcontext.h"
+#include "core/models/manifest.h"
 
 #include <atomic>
 #include <filesystem>
@@ -39,14 +40,7 @@ struct TrainEvent
 
 enum class TrainEnd { Published, Rejected, Cancelled, StoppedEarly, Failed };
 
-// One line of the gate.
-struct GateCheck
-{
-    std::string name; // "val_anomaly_rate"
-    bool passed = false;
-    double value = 0, limit = 0;
-    std::string text; // English: what was found, of which rows
-};
+using models::GateCheck;
 
 // How a training ended.
 struct TrainOutcome
