@@ -19,6 +19,7 @@ namespace assay::gui {
 class FuzzyDesk;
 class Jobs;
 class LabelDesk;
+class ModelDesk;
 
 // The QObject face of the open case: immutable snapshots of its parts, one signal for each part that changed, and its
 // operations as jobs. GUI thread.
@@ -67,6 +68,8 @@ public:
     LabelDesk& labels() { return *m_labels; }
     // Fuzzy storages of the case.
     FuzzyDesk& fuzzy() { return *m_fuzzy; }
+    // Models of the case, their training and comparison; made when first asked for.
+    ModelDesk& models();
     // The labels of `snapshot` take the place of older ones; everything else stays, so lists repaint and ask nothing.
     void takeLabels(const CaseSnapshot& snapshot);
     // A blind review shows scores, hits and earlier labels of an item only after it got a label.
@@ -99,6 +102,7 @@ private:
     Jobs& m_jobs;
     LabelDesk* m_labels;
     FuzzyDesk* m_fuzzy = nullptr;
+    ModelDesk* m_models = nullptr;
     std::shared_ptr<const BlindReview> m_blind;
     std::shared_ptr<Case> m_case;
     std::shared_ptr<const CaseSnapshot> m_snapshot;
