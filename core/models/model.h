@@ -68,7 +68,8 @@ struct TrainingData
     // For kinds that learn in rounds: rows with the same columns that are not learned from, but tell after each round
     // how it goes (and when to stop, where the kind has a setting for that); null: none.
     const TrainingData* heldOut = nullptr;
-    std::function<void(const FitStep&)> onStep = {}; // called by the thread that called fit(); empty: nobody listens
+    // Called by the thread that called fit(), may take its time; false: enough, keep the best of what there is.
+    std::function<bool(const FitStep&)> onStep = {};
 };
 
 // A way to train models. Kinds are constants of the program, see core/train/kinds.h.
