@@ -37,7 +37,8 @@ struct SubmitOptions
 {
     // Names of features that are not sent because they name the site.
     std::vector<std::string> withheld;
-    uint32_t recordsPerPart = 5000;
+    uint32_t recordsPerPart = 5000; // 1 to 5,000
+    int64_t at = 0; // seconds since 1970 that the messages state; 0: now
 };
 
 // Proof of a submission.
@@ -45,9 +46,9 @@ struct SubmitReceipt
 {
     BatchId batch;
     int64_t at = 0;
-    uint64_t records = 0;
-    std::map<feedback::LabelId, uint64_t> byLabel;
-    std::string sha256; // of the records
+    uint64_t records = 0; // sent, one an item
+    std::map<feedback::LabelId, uint64_t> byLabel; // their current labels
+    std::string sha256; // of the records as they are sent
     std::vector<std::filesystem::path> files; // in the outbox
 };
 
@@ -56,6 +57,7 @@ struct InboxReport
 {
     uint64_t replies = 0; // applied
     uint64_t batches = 0; // of others, taken in
+    uint64_t waiting = 0; // files whose other parts are not there yet; they stay
     struct Refused
     {
         std::filesystem::path file; // moved to inbox/refused

@@ -410,12 +410,12 @@ public:
     // outbox; what is in the outbox is in the case. Progress counts items. BadArgument names what stands against it.
     Result<SubmitReceipt> submitBatch(
         BatchId id, const CaseSnapshot& snapshot, const SubmitOptions& options, const RunContext& context = {});
-    // Exactly the messages that submitBatch() would publish, one a part.
-    Result<std::vector<std::string>> previewSubmission(
-        BatchId id, const CaseSnapshot& snapshot, const SubmitOptions& options, const RunContext& context = {}) const;
+    // Exactly the messages that submitBatch() would publish with the same options, one a part; the first `parts`.
+    Result<std::vector<std::string>> previewSubmission(BatchId id, const CaseSnapshot& snapshot,
+        const SubmitOptions& options, size_t parts = SIZE_MAX, const RunContext& context = {}) const;
     // Later trainings leave it out. An empty reason is BadArgument.
     Result<void> withdrawBatch(BatchId id, std::string_view reason);
-    // The frozen records of the last submission, by item.
+    // The frozen records of the last submission, by item; where people do not agree an item has one of each author.
     Result<std::vector<feedback::BatchRecord>> batchRecords(BatchId id) const;
     // Replies and batches of others in the inbox; what was read is moved away.
     Result<InboxReport> readInbox(const RunContext& context = {});
@@ -423,6 +423,8 @@ public:
     Result<void> exportBatch(BatchId id, const std::filesystem::path& file) const;
     Result<BatchId> importBatch(const std::filesystem::path& file);
     Result<std::vector<CaseMessage>> messages() const; // newest first, at most 1,000
+    // The UUID that stands for this case in what it sends; made by the first call that may write, "" before.
+    Result<std::string> organization() const;
 
     // -- features, training, models
     // Computes the features of the items that have none yet and stores them. Progress counts items.

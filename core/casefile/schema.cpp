@@ -188,6 +188,8 @@ CREATE TABLE batch(
     submitted_at INTEGER NOT NULL DEFAULT 0, processed_at INTEGER NOT NULL DEFAULT 0,
     submission INTEGER NOT NULL DEFAULT 0, -- the last one, 0: none
     pending INTEGER NOT NULL DEFAULT 0, failed INTEGER NOT NULL DEFAULT 0,
+    edited INTEGER NOT NULL DEFAULT 0, -- context or scope changed after the last submission
+    labels TEXT NOT NULL DEFAULT '', -- SHA-256 of the labels of its items as they were submitted last
     reply TEXT NOT NULL DEFAULT '',
     withdrawn TEXT,                 -- why, NULL: it is not
     origin TEXT NOT NULL DEFAULT ''); -- of an imported one: where it came from
@@ -199,6 +201,11 @@ CREATE TABLE submission(
     query TEXT NOT NULL,
     feature_version INTEGER NOT NULL,
     symbols TEXT NOT NULL,          -- names that the records count in, a line each
+    context TEXT NOT NULL,          -- JSON of the BatchContext that was sent
+    options TEXT NOT NULL,          -- JSON of the SubmitOptions
+    messages INTEGER NOT NULL,      -- records in the messages: those of one item are one
+    first_id INTEGER NOT NULL,      -- id of the first of them
+    addresses INTEGER NOT NULL,     -- distinct
     published INTEGER NOT NULL);    -- its messages are in the outbox
 CREATE INDEX submission_by_batch ON submission(batch);
 CREATE TABLE batch_record(
@@ -227,6 +234,7 @@ CREATE TABLE comparison(
 CREATE TABLE scan_model(
     scan INTEGER NOT NULL, model TEXT NOT NULL, version TEXT NOT NULL, is_shadow INTEGER NOT NULL,
     PRIMARY KEY(scan, model, version)) WITHOUT ROWID;
+CREATE TABLE inbox_seen(stamp TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID; -- files that were applied
 CREATE TABLE message(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, severity INTEGER NOT NULL, text TEXT NOT NULL,
     object TEXT NOT NULL);
 CREATE TRIGGER batch_record_kept BEFORE UPDATE ON batch_record BEGIN SELECT RAISE(ABORT, 'history is kept'); END;

@@ -21,6 +21,8 @@ std::string_view reasonMeaning(Reason reason); // one line, English, marked for 
 // The label of a scheme that items of such a context usually get; noLabel: none.
 LabelId suggestedLabel(Reason reason, const LabelScheme& scheme);
 
+inline constexpr size_t longestNotes = 10'000; // characters
+
 // What a batch is about.
 struct BatchContext
 {
@@ -29,7 +31,7 @@ struct BatchContext
     std::string reasonText; // filled in from the reason, editable
     int64_t start = 0, stop = 0; // seconds since 1970; both 0: not set yet
     std::string zone; // in which they were typed: "Europe/Kyiv", "+02:00"; empty: UTC
-    std::string notes; // at most 10,000 characters
+    std::string notes; // at most longestNotes characters; they leave this machine when the batch is submitted
     uint8_t confidence = 100; // percent
     bool operator==(const BatchContext&) const = default;
 };
@@ -58,28 +60,32 @@ struct BatchInfo
     BatchState state = BatchState::Empty;
     std::string author;
     int64_t createdAt = 0, changedAt = 0, submittedAt = 0, processedAt = 0; // seconds since 1970; 0: never
-    uint64_t records = 0; // of the last submission
+    uint64_t records = 0; // of the last submission, one an item
     std::string sha256; // of the last submission
     std::string reply; // reason of a failure, or what the other side said
     std::vector<uint64_t> usedInRuns; // numbers of training runs
     bool isWithdrawn = false;
     std::string withdrawnBecause;
+    std::string origin; // of an imported one: where it came from; else empty
 };
 
-// One labelled item as it was when the batch was submitted; what training uses.
+// One labelled item as it was when the batch was submitted; what training uses. Where authors do not agree, each has a
+// record of the item (see traininglabels.h).
 struct BatchRecord
 {
-    ItemId item;
+    ItemId item; // none: of another case
     std::string uuid; // of the item for others
-    LabelId label = noLabel;
+    LabelId label = noLabel; // noLabel: it had one in an earlier submission
     std::string author;
     int64_t labelledAt = 0;
     uint8_t confidence = 100;
     int prediction = 42; // 1 hostile, 0 not, 42 unknown
     double score = 42; // risk or score that went with it, 42: unknown
     int64_t start = 0, stop = 0; // time of the item
-    std::vector<double> features; // beside features::messageFeatures() of `featureVersion`
-    std::vector<std::pair<std::string, double>> symbols; // of the scan at that time, feature values
+    std::vector<double> features; // beside features::messageFeatures() of `featureVersion`; empty: none
+    // Feature values of the symbols of the scan at that time, and of an imported batch all that it has; by full name
+    // ("symbol.X").
+    std::vector<std::pair<std::string, double>> symbols;
     uint32_t featureVersion = 0;
 };
 
