@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Encrypted datagrams, keys as text, and what their sealing promises.
+#include "core/base/base32.h"
 #include "core/fuzzy/wire/packets.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fuzzy/replication/httpcrypt.h"
 
+#include "core/base/base32.h"
 #include "core/base/hash.h"
 #include "core/base/longbox.h"
 

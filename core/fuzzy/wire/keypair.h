@@ -12,10 +12,6 @@
 
 namespace assay::fuzzy {
 
-// The peer's base32: alphabet of z-base-32, least significant bits first; reading takes either case.
-std::string toBase32(std::string_view bytes);
-std::optional<std::string> fromBase32(std::string_view text);
-
 using PublicKey = std::array<uint8_t, 32>; // X25519
 
 // 52 characters, as rspamd's configuration has it.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/base32.h"
 #include "core/base/cryptobox.h"
 #include "core/base/file.h"
 #include "core/base/hash.h"
