@@ -7,6 +7,7 @@
 #include "core/casefile/itemtable.h"
 #include "core/casefile/modelling.h"
 #include "core/casefile/snapshot.h"
+#include "core/models/fusion.h"
 #include "core/report/exporter.h"
 #include "core/scan/scanner.h"
 #include "core/store/auditlog.h"
@@ -471,6 +472,17 @@ public:
     // HTML with everything that the decision rests on; its SHA-256 goes into the log of a promotion.
     Result<std::string> comparisonReport(
         const CaseComparison& comparison, const train::ComparisonTests* tests, const RunContext& context = {}) const;
+    // Keeps a comparison with its report; purgeModels() keeps the versions that it names.
+    Result<uint64_t> saveComparison(const CaseComparison& comparison, std::string_view report);
+    // Items of a query (empty: all), labelled or not, that two models judge differently at their own thresholds.
+    Result<VerdictChanges> verdictChanges(
+        const CompareWhich& from, const CompareWhich& to, std::string_view query, const RunContext& context = {}) const;
+    // How the voices of a scan become one risk: with fixed weights, or as learned.
+    Result<models::FusionOptions> fusion() const;
+    // Learns it from labelled items of a query that no current model learned from (empty: all such); used when it beats
+    // the fixed weights out of fold.
+    Result<FusionReport> learnFusion(std::string_view query, const RunContext& context = {});
+    Result<void> forgetFusion(); // back to fixed weights
 
     // -- settings of the case
     Result<Thresholds> thresholds() const;

@@ -3,11 +3,33 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace assay::models {
 namespace {
 
 constexpr double leastForestWeight = 0.1;
+constexpr double leastOdds = 1e-4; // a probability nearer to 0 or 1 is no surer
+
+bool isProbability(VoiceRole role)
+{
+    return role == VoiceRole::Boosted || role == VoiceRole::Neural;
+}
+
+double logOdds(double probability)
+{
+    const double p = std::clamp(probability, leastOdds, 1 - leastOdds);
+    return std::log(p / (1 - p));
+}
+
+double learnedRisk(const VoiceRisks& voices, const LearnedFusion& learned)
+{
+    const auto inputs = fusionInputs(voices);
+    double sum = learned.intercept;
+    for (size_t i = 0; i < inputs.size(); ++i)
+        sum += learned.weights[i] * (std::isfinite(inputs[i]) ? inputs[i] : learned.usual[i]);
+    return 1 / (1 + std::exp(-sum));
+}
 
 } // namespace
 
@@ -38,6 +60,18 @@ void VoiceRisks::add(VoiceRole role, std::optional<double> risk)
         of(role) = std::max(of(role).value_or(*risk), *risk);
 }
 
+std::array<double, LearnedFusion::inputs> fusionInputs(const VoiceRisks& voices)
+{
+    constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+    std::array<double, LearnedFusion::inputs> out;
+    out[0] = voices.ruleScore.value_or(nothing);
+    for (size_t i = 0; i < voiceRoleCount; ++i) {
+        const double risk = voices.risks[i].value_or(nothing);
+        out[i + 1] = isProbability(static_cast<VoiceRole>(i)) && std::isfinite(risk) ? logOdds(risk) : risk;
+    }
+    return out;
+}
+
 std::optional<double> fusedRisk(const VoiceRisks& voices, const FusionOptions& options)
 {
     double sum = 0, weights = 0, largest = 0;
@@ -52,6 +86,8 @@ std::optional<double> fusedRisk(const VoiceRisks& voices, const FusionOptions& o
     }
     if (weights <= 0)
         return std::nullopt;
+    if (options.learned)
+        return learnedRisk(voices, *options.learned);
     double fused = sum / weights;
     if (largest >= options.sureRisk)
         fused = std::max(fused, options.sureFloor);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/models/fusion.h"
 #include "core/scan/detector.h"
 
 #include <filesystem>
@@ -33,6 +34,7 @@ struct DetectorOptions
     rules::EngineOptions engine;
     std::vector<fuzzy::FuzzyRule> fuzzyRules; // storages that are asked; disabled ones are left out
     std::vector<ModelVoice> voices; // models that score
+    models::FusionOptions fusion; // how they become FUSED_RISK
 };
 
 // One line of the list of detectors that this build has.

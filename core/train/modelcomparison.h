@@ -3,52 +3,72 @@
 
 #include "core/train/comparison.h"
 
-#include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace assay::train {
 
-// The scores of one model on labelled rows, sorted once, so that every question about a threshold is a search.
+// The scores of one model on labelled rows, sorted once, so that every question about a threshold is a search. A row
+// counts as hostile when its score is at least the threshold. Thresholds that are given back are scores of rows, or
+// infinite: above all of them. Immutable; any thread.
 class ThresholdIndex
 {
 public:
-    // Scores that are not finite are left out and counted.
+    // Labels: 0, 1, or 2: none; such rows are in no cell and no curve. Scores that are not finite are left out and
+    // counted. At most 2^32 - 1 rows.
     ThresholdIndex(std::span<const double> scores, std::span<const uint8_t> labels);
 
-    size_t rows() const { return m_scores.size(); }
+    size_t rows() const { return m_scores.size(); } // with a score
     size_t unscored() const { return m_unscored; }
+    uint64_t positives() const { return m_positives.back(); }
+    uint64_t negatives() const { return m_negatives.back(); }
     Confusion at(double threshold) const; // O(log n)
+    size_t hostile(double threshold) const; // rows at or above, labelled or not
     // Rows of a cell of the confusion matrix, highest score first, at most `limit`.
     std::vector<uint32_t> cell(double threshold, bool predicted, bool actual, size_t limit) const;
     // Places to snap to.
     double thresholdForFalsePositiveRate(double rate) const; // lowest that keeps the rate at most
     double thresholdForRecall(double recall) const; // highest that reaches it
     double thresholdOfBestF1() const;
-    double cheapest(const Costs& costs) const;
-    double next(double threshold, int steps) const; // moved by whole rows
+    double cheapest(const Costs& costs) const; // of equal ones the lowest
+    // The score that lies so many different scores above (below: negative) the threshold; ends at infinity and at the
+    // lowest score.
+    double next(double threshold, int steps) const;
+    // Rank of each row that was given, from 0 (lowest score) to 1 by the middle of equal ones; NaN without a score.
+    std::vector<double> ranks() const;
 
-    // Points from all rows, thinned so that no two lie closer than 1/2000 in both directions.
+    // The same as evaluate() of the labelled rows, without sorting again. Calibration is taken when `isProbability`.
+    Evaluation evaluation(double threshold, const Costs& costs, bool isProbability) const;
+
+    // Points from all rows, thinned so that no two neighbours lie closer than 1/2000 of the range in both directions;
+    // the first and the last are kept. The threshold of the first is infinite.
     struct Point
     {
         double x = 0, y = 0, threshold = 0;
     };
     std::vector<Point> roc() const; // x: false positive rate, y: recall
     std::vector<Point> precisionRecall() const; // x: recall, y: precision
-    std::vector<Point> costCurve(const Costs& costs) const; // x: threshold, y: cost
+    std::vector<Point> costCurve(const Costs& costs) const; // x: threshold, y: cost; not the infinite threshold
+    // Over [0, 1] when all scores lie there, else over their range.
     struct Bars
     {
-        std::vector<double> bounds;
-        std::vector<uint64_t> negatives, positives;
+        std::vector<double> bounds; // one more than bars
+        std::vector<uint64_t> negatives, positives, unlabelled;
     };
     Bars histogram(size_t bars) const;
 
 private:
-    std::vector<double> m_scores; // descending
+    struct Walk;
+    size_t above(double threshold) const; // how many scores are at least that
+    Confusion confusionOf(size_t first) const; // the first so many rows predicted hostile
+
+    std::vector<double> m_scores; // descending; equal ones by row
     std::vector<uint32_t> m_order; // row of each
-    std::vector<uint32_t> m_positives; // among the first i, one more than scores
-    size_t m_unscored = 0;
+    std::vector<uint32_t> m_positives, m_negatives; // among the first i, one more than scores
+    std::vector<uint8_t> m_labels; // of each
+    size_t m_given = 0, m_unscored = 0;
 };
 
 // One model in a comparison.
@@ -57,7 +77,7 @@ struct ComparedModel
     std::string title; // "boosted 3"
     std::string model, version;
     double threshold = 0.5; // its own
-    bool isProbability = false;
+    bool isProbability = false; // else only the order of the scores means something
     std::shared_ptr<const std::vector<double>> scores; // one a row; NaN: not scored
     std::shared_ptr<const ThresholdIndex> index;
     Evaluation evaluation;
@@ -67,8 +87,19 @@ struct ComparedModel
 struct SliceMetric
 {
     std::string kind, value; // "source", "inbox.mbox"
+    bool decides = false; // a model that loses here does not win
     uint64_t rows = 0, positives = 0;
     std::vector<double> averagePrecision; // one a model; NaN: one class only
+};
+
+// A way to cut the rows into slices.
+struct SliceColumn
+{
+    static constexpr uint32_t none = UINT32_MAX; // a row that is in no slice
+    std::string kind;
+    bool decides = false;
+    std::vector<std::string> values;
+    std::vector<uint32_t> valueOf; // of each row: index into values, or none
 };
 
 // 2 to 6 models on one frozen set. What takes long (intervals, tests, verdict) follows in `tests`.
@@ -78,8 +109,15 @@ struct ModelComparison
     std::shared_ptr<const std::vector<uint8_t>> labels; // 0, 1 a row; 2: none
     uint64_t positives = 0, negatives = 0;
     Costs costs;
-    std::vector<SliceMetric> slices; // worst first
+    std::vector<SliceMetric> slices; // those where a model loses most against the reference first
 };
+
+// Of models whose title, name, version, threshold, isProbability, scores and defaults are given: the rest is computed.
+// BadArgument when there are not 1 to 6, or lists do not fit. Slices of fewer than `leastSlice` rows are left out.
+inline constexpr uint64_t leastSlice = 20;
+Result<ModelComparison> makeComparison(std::vector<ComparedModel> models,
+    std::shared_ptr<const std::vector<uint8_t>> labels, const Costs& costs, std::span<const SliceColumn> slices,
+    const RunContext& context);
 
 // Rows where the verdicts of two models at these thresholds differ.
 struct Disagreement
@@ -99,13 +137,31 @@ struct ComparisonTests
     struct Pair
     {
         Comparison comparison;
+        uint64_t left = 0; // labelled rows that one of the two could not score
         double correctedP = 1; // of DeLong by Holm
+        double correctedPrimaryP = 1; // of the average precision (bootstrap) by Holm
         Verdict verdict = Verdict::NotEnoughEvidence;
         std::vector<std::string> reasons; // English
     };
     std::vector<Pair> pairs; // beside models[1] ...
 };
-Result<ComparisonTests> testComparison(const ModelComparison& comparison, std::span<const uint64_t> groups,
+// `groups`: empty, or a number for each row; rows of a group are resampled together. Thresholds and costs of the
+// options are replaced by those of the comparison. Progress counts resamples of all pairs. Without enough labels the
+// verdict is NotEnoughEvidence, not an error.Result<ComparisonTests> testComparison(const ModelComparison& comparison,
+// std::span<const uint64_t> groups,
     const ComparisonOptions& options, const RunContext& context);
 
-} // namespace assay::train
+    // 95 % bands around the curves of a model, by resampling.
+    struct Band
+    {
+        std::vector<double> x, low, high; // x: 0 to 1 in 100 steps
+    };
+    struct CurveBands
+    {
+        Band roc; // recall at false positive rates
+        Band precisionRecall; // precision at recalls
+    };
+    Result<CurveBands> confidenceBands(const ThresholdIndex& index, std::span<const uint64_t> groups,
+        const BootstrapOptions& options, const RunContext& context);
+
+    } // namespace assay::train

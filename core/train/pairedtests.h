@@ -52,6 +52,7 @@ struct Bootstrap
     uint32_t resamples = 0;
     Interval auc, averagePrecision, brier, f1, cost;
     double aucStandardError = 0;
+    double averagePrecisionP = 1; // two-sided, that the average precisions are equal
 };
 // `groups` is empty or has a number for each row. Progress counts resamples. The same for any number of workers.
 Result<Bootstrap> bootstrap(const PairedScores& rows, std::span<const uint64_t> groups, const BootstrapOptions& options,
