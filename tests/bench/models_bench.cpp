@@ -2,9 +2,12 @@
 // Forests on 50,000 rows of 50 columns with two threads, and the comparison of two models on a million scores.
 #include "core/train/comparison.h"
 #include "core/train/kinds.h"
+#include "core/train/trainingset.h"
 #include "tests/core/models/madedata.h"
 
 #include <benchmark/benchmark.h>
+
+#include <filesystem>
 
 namespace assay {
 namespace {
@@ -42,6 +45,30 @@ void scoreForest(benchmark::State& state, const char* kind)
 }
 BENCHMARK_CAPTURE(scoreForest, extended, "isoforest")->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
 BENCHMARK_CAPTURE(scoreForest, plain, "isoforest-plain")->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+
+// Rows as mail gives them: mostly flags and counts.
+void trainingSetFile(benchmark::State& state)
+{
+    models::Matrix rows;
+    rows.rows = 100'000;
+    models::Random random(7);
+    for (size_t c = 0; c < 300; ++c)
+        rows.names.push_back("f" + std::to_string(c));
+    rows.values.resize(rows.rows * rows.columns());
+    for (size_t i = 0; i < rows.values.size(); ++i)
+        rows.values[i] = i % 10 == 0 ? random.uniform() : static_cast<double>(random.below(4));
+    const train::TrainingSet set = train::makeTrainingSet(std::move(rows));
+    const auto path = std::filesystem::temp_directory_path() / "assay_bench.set";
+    for (auto _ : state) {
+        const bool saved = train::saveTrainingSet(path, set).ok();
+        const auto loaded = train::loadTrainingSet(path);
+        if (!saved || !loaded)
+            state.SkipWithError("the file could not be written or read");
+    }
+    state.counters["MB"] = static_cast<double>(std::filesystem::file_size(path)) / 1e6;
+    std::filesystem::remove(path);
+}
+BENCHMARK(trainingSetFile)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
 
 // What a comparison page shows at once; intervals follow as a job.
 void evaluateMillion(benchmark::State& state)
