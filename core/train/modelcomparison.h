@@ -147,21 +147,21 @@ struct ComparisonTests
 };
 // `groups`: empty, or a number for each row; rows of a group are resampled together. Thresholds and costs of the
 // options are replaced by those of the comparison. Progress counts resamples of all pairs. Without enough labels the
-// verdict is NotEnoughEvidence, not an error.Result<ComparisonTests> testComparison(const ModelComparison& comparison,
-// std::span<const uint64_t> groups,
+// verdict is NotEnoughEvidence, not an error.
+Result<ComparisonTests> testComparison(const ModelComparison& comparison, std::span<const uint64_t> groups,
     const ComparisonOptions& options, const RunContext& context);
 
-    // 95 % bands around the curves of a model, by resampling.
-    struct Band
-    {
-        std::vector<double> x, low, high; // x: 0 to 1 in 100 steps
-    };
-    struct CurveBands
-    {
-        Band roc; // recall at false positive rates
-        Band precisionRecall; // precision at recalls
-    };
-    Result<CurveBands> confidenceBands(const ThresholdIndex& index, std::span<const uint64_t> groups,
-        const BootstrapOptions& options, const RunContext& context);
+// 95 % bands around the curves of a model, by resampling.
+struct Band
+{
+    std::vector<double> x, low, high; // x: 0 to 1 in 100 steps
+};
+struct CurveBands
+{
+    Band roc; // recall at false positive rates
+    Band precisionRecall; // precision at recalls
+};
+Result<CurveBands> confidenceBands(const ThresholdIndex& index, std::span<const uint64_t> groups,
+    const BootstrapOptions& options, const RunContext& context);
 
-    } // namespace assay::train
+} // namespace assay::train
