@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/casefile/batches.h"
-#include "core/casefile/comparing.h"
 #include "core/casefile/fuzzylearning.h"
 #include "core/casefile/itemtable.h"
-#include "core/casefile/modelling.h"
 #include "core/casefile/snapshot.h"
-#include "core/models/fusion.h"
 #include "core/report/exporter.h"
 #include "core/scan/scanner.h"
 #include "core/store/auditlog.h"
-#include "core/train/registry.h"
-#include "core/train/trainingrun.h"
-#include "core/train/trainingset.h"
 
 #include <filesystem>
 #include <functional>
@@ -24,6 +17,48 @@
 #include <vector>
 
 namespace assay {
+
+// The values of batches are in batches.h, those of training and models in modelling.h, of comparisons in comparing.h:
+// who uses them includes them.
+struct Batch;
+struct BatchReview;
+struct SubmitOptions;
+struct SubmitReceipt;
+struct InboxReport;
+struct CaseMessage;
+struct TrainingSelection;
+struct TrainRequest;
+struct TrainingPreview;
+struct RunInfo;
+struct ModelExplanation;
+struct DriftView;
+struct SuspectReport;
+struct CompareRequest;
+struct CompareWhich;
+struct CaseComparison;
+struct VerdictChanges;
+struct FusionReport;
+namespace feedback {
+struct BatchContext;
+struct BatchScope;
+struct BatchInfo;
+struct BatchRecord;
+} // namespace feedback
+namespace models {
+struct FusionOptions;
+} // namespace models
+namespace train {
+class Registry;
+class TrainControl;
+struct TrainEvent;
+struct TrainOutcome;
+struct TrainingSet;
+struct PromoteRequest;
+struct VersionInfo;
+struct PurgeReport;
+struct ComparisonOptions;
+struct ComparisonTests;
+} // namespace train
 
 enum class CaseMode {
     ReadWrite, // takes the case's lock; falls back to reading when it cannot be written (see readOnlyReason)
@@ -158,18 +193,6 @@ struct StoredHit
     std::vector<Evidence> evidence; // texts are cut at 160 bytes; count may be larger than the list
     std::vector<fuzzy::FuzzyMatch> matches = {}; // of fuzzy hits
     std::optional<ModelOutput> output = {}; // of models
-};
-
-// One training of a model, as the case remembers it.
-struct RunInfo
-{
-    uint64_t number = 0;
-    int64_t startedAt = 0, endedAt = 0; // seconds since 1970; 0: it runs, or the program died
-    std::string author;
-    TrainRequest request;
-    train::TrainOutcome outcome;
-    std::vector<BatchId> batches; // it learned from
-    std::filesystem::path directory; // with its events, for a look back
 };
 
 struct ItemHits
@@ -440,7 +463,8 @@ public:
     // Trains in a process of its own and puts the result into the registry; nothing of the case changes before that.
     // One at a time: Locked when another runs. A training whose gate fails ends as Rejected, not as an error.
     Result<train::TrainOutcome> train(const TrainRequest& request, const RunContext& context,
-        const train::TrainObserver& observer = {}, std::shared_ptr<train::TrainControl> control = nullptr);
+        const std::function<void(const train::TrainEvent&)>& observer = {},
+        std::shared_ptr<train::TrainControl> control = nullptr);
     Result<std::vector<RunInfo>> runs() const; // newest first
     Result<std::vector<train::TrainEvent>> runEvents(uint64_t run) const;
     // The models of this case, in NAME.assay.d/models. Changes that belong into the audit log pass promote() ...

@@ -5,8 +5,10 @@
 #include "core/base/ids.h"
 #include "core/models/params.h"
 #include "core/scan/hit.h"
+#include "core/train/trainingrun.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +42,18 @@ struct TrainRequest
     Cleaning cleaning = Cleaning::Report;
     bool refitOnAll = false; // after the gate
     std::string notes;
+};
+
+// One training of a model, as the case remembers it.
+struct RunInfo
+{
+    uint64_t number = 0;
+    int64_t startedAt = 0, endedAt = 0; // seconds since 1970; 0: it runs, or the program died
+    std::string author;
+    TrainRequest request;
+    train::TrainOutcome outcome;
+    std::vector<BatchId> batches; // it learned from
+    std::filesystem::path directory; // with its events, for a look back
 };
 
 // What a training would learn from, before it starts.
