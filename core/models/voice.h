@@ -61,6 +61,8 @@ public:
     // BadArgument when a column stands twice.
     static Result<Voice> make(StoredModel stored, const std::vector<std::string>& columns);
 
+    // For voices on the columns of another table.
+    const StoredModel& stored() const { return m_stored; }
     const Model& model() const { return *m_stored.model; }
     const Manifest& manifest() const { return m_stored.manifest; }
     VoiceRole role() const { return model().kind().role(); }

@@ -20,7 +20,7 @@ struct ModelVoice
     std::string name; // in the registry
     std::string version; // id
     uint64_t number = 0; // of the version, for people
-    std::shared_ptr<const models::Voice> voice;
+    std::shared_ptr<const models::Voice> voice; // on any columns: a scan binds it to its own
     double maxScore = 3; // a wholly sure model adds this much to the score of an item; 0: adds nothing
     bool isShadow = false; // scores for comparison: adds nothing, takes no part in the fused risk
 };
@@ -53,6 +53,7 @@ struct DetectorSet
     std::vector<std::shared_ptr<const Detector>> detectors;
     // The rules engine of the set, or nullptr: for reports about rules.
     std::shared_ptr<const rules::RulesEngine> rulesEngine;
+    std::vector<ModelVoice> voices; // models that score
 };
 // BadArgument when a kind is asked for that is not configured.
 Result<std::shared_ptr<const DetectorSet>> createDetectors(const DetectorOptions& options);

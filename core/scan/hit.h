@@ -56,6 +56,10 @@ struct ModelOutput
     bool operator==(const ModelOutput&) const = default;
 };
 
+// The risk that all models of a scan state together: symbol, and model in ModelOutput.
+inline constexpr std::string_view fusedSymbolName = "FUSED_RISK";
+inline constexpr std::string_view fusedModelName = "fusion";
+
 // One symbol found in one item.
 struct Hit
 {

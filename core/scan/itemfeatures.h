@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/mail/message.h"
+
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -10,15 +13,23 @@ namespace assay {
 class ItemFeatures
 {
 public:
-    // Forgets what was computed; `bytes` stay until the next call.
+    explicit ItemFeatures(const MailOptions& options)
+        : m_options(options)
+    {
+        m_options.defectsOnly = false;
+    }
+    // Forgets what was computed; `bytes` stay until values() was called or the next item begins.
     void begin(std::string_view bytes);
     // Beside features::messageFeatures().
     const std::vector<double>& values();
+    // What they were computed from; null while nobody asked for them.
+    const Message* message() const { return m_message ? &*m_message : nullptr; }
 
 private:
+    MailOptions m_options;
     std::string_view m_bytes;
+    std::optional<Message> m_message;
     std::vector<double> m_values;
-    bool m_isComputed = false;
 };
 
 } // namespace assay

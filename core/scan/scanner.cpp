@@ -2,6 +2,7 @@
 #include "core/scan/scanner.h"
 
 #include "core/mail/message.h"
+#include "core/scan/itemfeatures.h"
 #include "core/scan/orderedrun.h"
 
 #include <chrono>
@@ -31,9 +32,12 @@ int64_t threadMicroseconds()
 class ScanWorker
 {
 public:
-    ScanWorker(const DetectorSet& detectors, const std::vector<uint32_t>& firstSymbol, const ScanOptions& options)
+    ScanWorker(const DetectorSet& detectors, const std::vector<uint32_t>& firstSymbol,
+        const std::vector<Symbol>& symbols, const ScanOptions& options)
         : m_firstSymbol(firstSymbol)
+        , m_symbols(symbols)
         , m_options(options)
+        , m_features(options.mail)
     {
         for (const auto& detector : detectors.detectors)
             m_runs.push_back(detector->makeRun());
@@ -48,6 +52,7 @@ public:
         if (item.error)
             return item;
         item.bytes = loaded.bytes.size();
+        m_features.begin(loaded.bytes);
         runDetectors(loaded, context, item);
         if (m_options.hashes)
             item.sha256 = sha256(loaded.bytes);
@@ -73,11 +78,13 @@ private:
     {
         double sum = 0;
         for (size_t i = 0; i < m_runs.size(); ++i) {
-            const size_t before = item.hits.size();
-            m_runs[i]->scan(DetectorInput{loaded.kind, loaded.bytes, &context}, m_options.hits, item.hits);
-            for (size_t hit = before; hit < item.hits.size(); ++hit) {
-                item.hits[hit].symbol.value += m_firstSymbol[i];
-                sum += item.hits[hit].score;
+            m_found.clear();
+            m_runs[i]->scan(DetectorInput{loaded.kind, loaded.bytes, &context, item.hits, &m_symbols, &m_features},
+                m_options.hits, m_found);
+            for (Hit& hit : m_found) {
+                hit.symbol.value += m_firstSymbol[i];
+                sum += hit.score;
+                item.hits.push_back(std::move(hit));
             }
         }
         item.score = std::round(sum * 1000) / 1000;
@@ -86,7 +93,10 @@ private:
 
     void readMessage(std::string bytes, ScannedItem& item)
     {
-        if (m_options.fullDefects) {
+        if (const Message* read = m_features.message()) {
+            item.summary = read->summary();
+            item.defects = read->defects();
+        } else if (m_options.fullDefects) {
             const Message message = Message::parse(std::move(bytes), m_options.mail);
             item.summary = message.summary();
             item.defects = message.defects();
@@ -97,7 +107,10 @@ private:
     }
 
     const std::vector<uint32_t>& m_firstSymbol;
+    const std::vector<Symbol>& m_symbols;
     const ScanOptions& m_options;
+    ItemFeatures m_features;
+    std::vector<Hit> m_found; // of one detector
     std::vector<std::unique_ptr<DetectorRun>> m_runs;
 };
 
@@ -135,7 +148,7 @@ ScanReport Scanner::run(const ItemSupply& supply, const ScanDelivery& deliver, c
     std::vector<ScanWorker> workers;
     workers.reserve(context.workers());
     for (unsigned worker = 0; worker < context.workers(); ++worker)
-        workers.emplace_back(*m_detectors, m_firstSymbol, m_options);
+        workers.emplace_back(*m_detectors, m_firstSymbol, m_symbols, m_options);
 
     uint64_t next = 0;
     OrderedRun<NumberedItem, ScannedItem> run(
