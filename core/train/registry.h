@@ -42,16 +42,16 @@ struct PublishRequest
 {
     std::string model;
     VersionStatus status = VersionStatus::Candidate;
-    std::string user, job, note;
+    std::string user = {}, job = {}, note = {};
 };
 
 struct PromoteRequest
 {
     std::string model, version; // id, number or alias
     std::string alias = std::string(aliasCurrent);
-    std::string note, user;
+    std::string note = {}, user = {};
     // Why a version is made current although its gate failed; without it that is refused.
-    std::string overrideReason;
+    std::string overrideReason = {};
 };
 
 struct PurgeReport
@@ -92,17 +92,18 @@ public:
     // Takes a model directory (models::saveModelDir) into the registry; the directory is moved, also across disks.
     // Points "candidate" at it unless it is rejected.
     Result<VersionInfo> publish(const std::filesystem::path& staged, const PublishRequest& request);
-    // Moves an alias. "current" remembers the one before as "previous". BadArgument: rejected or quarantined version
-    // without overrideReason, unknown alias characters.
+    // Moves an alias after the version was loaded. "current" remembers the one before as "previous", and ends
+    // "candidate" when that was the same. BadArgument: a rejected version without overrideReason, unknown alias
+    // characters; BadData: a quarantined one.
     Result<VersionInfo> promote(const PromoteRequest& request);
     // Makes the previous version current, and the other way round.
     Result<VersionInfo> rollBack(std::string_view model, std::string_view note, std::string_view user);
     Result<void> removeAlias(std::string_view model, std::string_view alias, std::string_view user);
     Result<void> setPinned(std::string_view model, std::string_view version, bool on);
-    // BadArgument when an alias points at it or it is pinned or `keep` (a saved comparison) names it.
+    // BadArgument when an alias points at it or it is pinned.
     Result<void> remove(std::string_view model, std::string_view version, std::string_view user);
-    // Keeps the newest `count` accepted versions of each model, rejected ones of the last 7 days, and whatever is
-    // pointed to, pinned, or named in `keep` ("NAME/ID"). 0: only those.
+    // Keeps the newest `count` accepted versions and candidates of each model, others of the last 7 days, and whatever
+    // is pointed to, pinned, or named in `keep` ("NAME/ID"). 0: only what is protected like that.
     Result<PurgeReport> purge(size_t count, const std::vector<std::string>& keep, std::string_view user);
 
     // Newest last; a torn last line is left out.
@@ -111,6 +112,10 @@ public:
 
 private:
     struct Cache; // manifests that were read: versions never change
+    Result<std::string> resolve(std::string_view model, std::string_view version) const;
+    Result<VersionInfo> describe(std::string_view model, const std::string& id) const;
+    Result<VersionInfo> findLoadable(std::string_view model, std::string_view version) const;
+    void noteFailure(const std::string& model, const std::string& id, const Error& error, bool isDamage) const;
     std::filesystem::path m_directory;
     std::shared_ptr<Cache> m_cache;
 };
