@@ -36,7 +36,7 @@ TEST(CommandLine, RefusesWhatItDoesNotKnow)
     for (const QStringList& words :
         {QStringList{QStringLiteral("--nonsense")}, QStringList{QStringLiteral("--item"), QStringLiteral("x")},
             QStringList{QStringLiteral("--theme"), QStringLiteral("pink")},
-            QStringList{QStringLiteral("--perspective"), QStringLiteral("models")}}) {
+            QStringList{QStringLiteral("--perspective"), QStringLiteral("rules")}}) {
         const ParsedCommandLine parsed = parse(words);
         ASSERT_TRUE(parsed.exitCode);
         EXPECT_EQ(*parsed.exitCode, 64);

@@ -78,6 +78,7 @@ list(APPEND widgets_sources
     panels/learn/scriptedit.cpp panels/learn/scriptedit.h
     panels/lists/listsdialog.cpp panels/lists/listsdialog.h
     panels/lists/listimport.cpp panels/lists/listimport.h
+    panels/models/modelspage.cpp panels/models/modelspage.h
     panels/notes/notespanel.cpp panels/notes/notespanel.h
     panels/sources/sourcespanel.cpp panels/sources/sourcespanel.h
     panels/triage/applydialog.cpp panels/triage/applydialog.h

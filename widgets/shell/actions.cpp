@@ -179,7 +179,11 @@ void Actions::addViewActions()
         QKeySequence(Qt::CTRL | Qt::Key_1));
     fuzzyStorage = add("actionFuzzyStorage", "fuzzy", tr("&Fuzzy storage"), tr("Storages of fuzzy hashes"),
         QKeySequence(Qt::CTRL | Qt::Key_3));
-    group({investigate, fuzzyStorage});
+    feedback = add("actionFeedback", "feedback", tr("F&eedback"), tr("Batches of labelled items with a context"),
+        QKeySequence(Qt::CTRL | Qt::Key_2));
+    models = add("actionModels", "models", tr("&Models"), tr("Models of this case, their training and comparison"),
+        QKeySequence(Qt::CTRL | Qt::Key_5));
+    group({investigate, feedback, fuzzyStorage, models});
     investigate->setChecked(true);
     resetLayout = add("actionResetLayout", "session", tr("&Reset layout"), tr("Put all docks back to their places"));
     fullScreen = add("actionFullScreen", "", tr("&Full screen"), tr("Use the whole screen"), QKeySequence(Qt::Key_F11));

@@ -27,7 +27,8 @@ public:
     QAction *scan, *stopScan, *rulesBuiltIn, *rulesStock, *rulesOwn, *scanOnImport;
     QAction *nextItem, *previousItem, *nextMatch, *previousMatch, *goToOffset, *nextPane, *previousPane;
     QAction *tabHtml, *tabText, *tabHeaders, *tabMime, *tabRaw, *tabLinks;
-    QAction *investigate, *fuzzyStorage, *resetLayout, *fullScreen, *textLarger, *textSmaller, *textNormal;
+    QAction *investigate, *feedback, *fuzzyStorage, *models, *resetLayout, *fullScreen, *textLarger, *textSmaller,
+        *textNormal;
     QAction *themeSystem, *themeLight, *themeDark, *themeContrast;
     QAction *densityCompact, *densityComfortable, *zoneLocal, *zoneUtc;
     QAction *exportItems, *exportReport, *saveEml, *printItem, *printReport;

@@ -3,7 +3,6 @@
 
 #include "widgets/bridge/format.h"
 #include "widgets/panels/filter/filterbar.h"
-#include "widgets/panels/fuzzy/storagepage.h"
 #include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/panels/itemview/itemview.h"
@@ -45,6 +44,7 @@ MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
     resize(1440, 900);
     buildCentre();
     buildDocks();
+    buildPerspectives();
     buildToolBar();
     buildMenus();
     m_status = new AssayStatusBar(context(), this);
@@ -95,8 +95,6 @@ void MainWindow::buildCentre()
     m_pages->addWidget(m_startPage);
     m_pages->addWidget(m_emptyPage);
     m_pages->addWidget(m_splitter);
-    m_storagePage = new StoragePage(context(), m_actions->undo, m_actions->redo, centre);
-    m_pages->addWidget(m_storagePage);
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -171,7 +169,7 @@ void MainWindow::buildToolBar()
     perspectives->setMovable(false);
     perspectives->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     perspectives->setIconSize(bar->iconSize());
-    perspectives->addActions({m_actions->investigate, m_actions->fuzzyStorage});
+    perspectives->addActions(perspectiveActions());
     perspectives->addSeparator();
     perspectives->addActions({m_actions->previousMatch, m_actions->nextMatch});
     QToolBar* labels = addToolBar(tr("Label"));
@@ -215,7 +213,7 @@ void MainWindow::buildMenus()
     edit->addActions({a.filter, a.clearFilter, a.explain, a.saveView, a.selectAll});
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addMenu(tr("&Perspectives"))->addActions({a.investigate, a.fuzzyStorage});
+    view->addMenu(tr("&Perspectives"))->addActions(perspectiveActions());
     QMenu* docks = view->addMenu(tr("&Docks"));
     for (QDockWidget* dock : m_docks)
         docks->addAction(dock->toggleViewAction());
@@ -321,12 +319,11 @@ void MainWindow::showPage()
 {
     const bool open = m_live.isOpen();
     const bool hasItems = open && m_live.items()->count() > 0;
-    const bool storages = m_perspective == Perspective::Fuzzy;
-    m_filterBar->setVisible(hasItems && !storages);
+    m_filterBar->setVisible(hasItems && !place().page);
     if (!open) {
         m_pages->setCurrentWidget(m_startPage);
-    } else if (storages) {
-        m_pages->setCurrentWidget(m_storagePage);
+    } else if (place().page) {
+        m_pages->setCurrentWidget(place().page);
     } else if (!hasItems) {
         m_emptyPage->setText(m_live.isImporting() ? tr("Reading…") : tr("This case is empty. Drop mail here."));
         m_pages->setCurrentWidget(m_emptyPage);

@@ -28,6 +28,7 @@ class Exports;
 class FilterBar;
 class ItemsPanel;
 class ItemView;
+class ModelsPage;
 class NoticeBar;
 class QueryHelp;
 class StartPage;
@@ -108,6 +109,10 @@ private:
     void showQueryHelp();
     void connectListActions();
     void connectExportActions();
+    void buildPerspectives();
+    QList<QAction*> perspectiveActions() const;
+    const PerspectivePlace& place() const; // of the perspective that is shown
+    void showItems(const QString& query);
     void connectPerspectives();
     void showUsualDocks();
     void fillExportMenu(QMenu* menu);
@@ -169,6 +174,8 @@ private:
     QMenu* m_viewsMenu = nullptr;
     QueryHelp* m_queryHelp = nullptr;
     StoragePage* m_storagePage = nullptr;
+    ModelsPage* m_modelsPage = nullptr;
+    std::vector<PerspectivePlace> m_places;
     Perspective m_perspective = Perspective::Investigate;
     QMap<Perspective, QByteArray> m_layouts; // of those that are not shown
     QByteArray m_defaultLayout;

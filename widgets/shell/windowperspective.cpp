@@ -4,6 +4,7 @@
 #include "widgets/panels/filter/filterbar.h"
 #include "widgets/panels/fuzzy/storagepage.h"
 #include "widgets/panels/items/itemspanel.h"
+#include "widgets/panels/models/modelspage.h"
 #include "widgets/shell/actions.h"
 #include "widgets/shell/mainwindow.h"
 
@@ -12,40 +13,90 @@
 #include <QTableView>
 
 namespace assay::gui {
+namespace {
+
+// In the order of the enumeration.
+constexpr const char* names[] = {"investigate", "feedback", "fuzzy", "models"};
+
+} // namespace
 
 QString perspectiveName(Perspective perspective)
 {
-    return perspective == Perspective::Fuzzy ? QStringLiteral("fuzzy") : QStringLiteral("investigate");
+    return QString::fromLatin1(names[static_cast<size_t>(perspective)]);
 }
 
 std::optional<Perspective> perspectiveFromName(const QString& name)
 {
-    for (const Perspective perspective : {Perspective::Investigate, Perspective::Fuzzy}) {
-        if (name == perspectiveName(perspective))
-            return perspective;
-    }
-    return std::nullopt;
+    const qsizetype found = perspectiveNames().indexOf(name);
+    return found < 0 ? std::nullopt : std::optional(static_cast<Perspective>(found));
 }
 
 QStringList perspectiveNames()
 {
-    return {perspectiveName(Perspective::Investigate), perspectiveName(Perspective::Fuzzy)};
+    QStringList list;
+    for (const char* name : names)
+        list << QString::fromLatin1(name);
+    return list;
+}
+
+// The table of perspectives, in the order of the enumeration; pages go into the centre.
+void MainWindow::buildPerspectives()
+{
+    m_storagePage = new StoragePage(context(), m_actions->undo, m_actions->redo, m_pages);
+    m_modelsPage = new ModelsPage(context(), m_pages);
+    QStringList usual;
+    for (QDockWidget* dock : m_docks) {
+        const auto* panel = qobject_cast<Panel*>(dock->widget());
+        if (panel->shownByDefault())
+            usual << panel->id();
+    }
+    const auto toList = [this] { m_items->view()->setFocus(); };
+    const Actions& a = *m_actions;
+    m_places = {{Perspective::Investigate, a.investigate, nullptr, usual, toList, {}},
+        {Perspective::Feedback, a.feedback, nullptr, {QStringLiteral("sources")}, toList, {}},
+        {Perspective::Fuzzy, a.fuzzyStorage, m_storagePage, {}, [this] { m_storagePage->setFocus(); },
+            [this] { m_storagePage->focusFilter(); }},
+        {Perspective::Models, a.models, m_modelsPage, {}, [this] { m_modelsPage->setFocus(); }, {}}};
+    for (const PerspectivePlace& place : m_places) {
+        if (place.page)
+            m_pages->addWidget(place.page);
+    }
+}
+
+QList<QAction*> MainWindow::perspectiveActions() const
+{
+    QList<QAction*> actions;
+    for (const PerspectivePlace& place : m_places)
+        actions << place.action;
+    return actions;
+}
+
+const PerspectivePlace& MainWindow::place() const
+{
+    return m_places[static_cast<size_t>(m_perspective)];
 }
 
 void MainWindow::connectPerspectives()
 {
-    connect(m_actions->investigate, &QAction::triggered, this, [this] { setPerspective(Perspective::Investigate); });
-    connect(m_actions->fuzzyStorage, &QAction::triggered, this, [this] { setPerspective(Perspective::Fuzzy); });
+    for (const PerspectivePlace& place : m_places) {
+        connect(place.action, &QAction::triggered, this,
+            [this, perspective = place.perspective] { setPerspective(perspective); });
+    }
     connect(m_actions->filter, &QAction::triggered, this, [this] {
-        if (m_perspective == Perspective::Fuzzy)
-            m_storagePage->focusFilter();
-        else
+        if (place().filter)
+            place().filter();
+        else if (!place().page)
             m_filterBar->focusEdit();
     });
-    connect(m_storagePage, &StoragePage::itemsRequested, this, [this](const QString& query) {
+    connect(m_storagePage, &StoragePage::itemsRequested, this, &MainWindow::showItems);
+}
+
+// Where an answer is items: the list, wherever the window is.
+void MainWindow::showItems(const QString& query)
+{
+    if (place().page)
         setPerspective(Perspective::Investigate);
-        m_query.replace(query);
-    });
+    m_query.replace(query);
 }
 
 // Only the layout moves: what is selected, filtered and read stays as it is.
@@ -57,22 +108,17 @@ void MainWindow::setPerspective(Perspective perspective)
         if (!restoreState(m_layouts.value(perspective)))
             resetLayout();
         showPage();
-        if (perspective == Perspective::Fuzzy)
-            m_storagePage->setFocus();
-        else
-            m_items->view()->setFocus();
+        place().takeFocus();
     }
-    m_actions->investigate->setChecked(perspective == Perspective::Investigate);
-    m_actions->fuzzyStorage->setChecked(perspective == Perspective::Fuzzy);
+    place().action->setChecked(true);
 }
 
 // What every perspective has, and what belongs to looking at items only.
 void MainWindow::showUsualDocks()
 {
-    const bool items = m_perspective == Perspective::Investigate;
     for (QDockWidget* dock : m_docks)
-        dock->setVisible(items && qobject_cast<Panel*>(dock->widget())->shownByDefault());
-    findChild<QWidget*>(QStringLiteral("labelBar"))->setVisible(items);
+        dock->setVisible(place().docks.contains(qobject_cast<Panel*>(dock->widget())->id()));
+    findChild<QWidget*>(QStringLiteral("labelBar"))->setVisible(!place().page);
 }
 
 } // namespace assay::gui
