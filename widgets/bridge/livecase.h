@@ -16,6 +16,7 @@
 
 namespace assay::gui {
 
+class BatchDesk;
 class FuzzyDesk;
 class Jobs;
 class LabelDesk;
@@ -68,6 +69,8 @@ public:
     LabelDesk& labels() { return *m_labels; }
     // Fuzzy storages of the case.
     FuzzyDesk& fuzzy() { return *m_fuzzy; }
+    // Batches of labelled items; made when first asked for.
+    BatchDesk& batches();
     // Models of the case, their training and comparison; made when first asked for.
     ModelDesk& models();
     // The labels of `snapshot` take the place of older ones; everything else stays, so lists repaint and ask nothing.
@@ -102,6 +105,7 @@ private:
     Jobs& m_jobs;
     LabelDesk* m_labels;
     FuzzyDesk* m_fuzzy = nullptr;
+    BatchDesk* m_batches = nullptr;
     ModelDesk* m_models = nullptr;
     std::shared_ptr<const BlindReview> m_blind;
     std::shared_ptr<Case> m_case;
