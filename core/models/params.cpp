@@ -59,6 +59,11 @@ Result<Params> Params::make(std::span<const Option> options, const Settings& set
     return params;
 }
 
+bool Params::has(std::string_view key) const
+{
+    return std::any_of(m_options.begin(), m_options.end(), [&](const Option& option) { return option.key == key; });
+}
+
 double Params::number(std::string_view key) const
 {
     for (size_t i = 0; i < m_options.size(); ++i) {

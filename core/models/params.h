@@ -37,6 +37,7 @@ public:
     // The defaults, changed by `settings`. BadArgument names the setting that is unknown, no number, or out of range.
     static Result<Params> make(std::span<const Option> options, const Settings& settings);
 
+    bool has(std::string_view key) const;
     // Of a key that the kind has (asserted).
     double number(std::string_view key) const;
     size_t count(std::string_view key) const { return static_cast<size_t>(number(key)); }

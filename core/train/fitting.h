@@ -65,9 +65,19 @@ struct FitResult
     bool stoppedEarly = false; // by TrainControl::finishNow()
 };
 // Tables that lie beside a model: item, label, score, risk (of rows held out; of rows learned from, by models that had
-// not seen them), and item, label, probability, self_confidence of suspect labels.
+// not seen them), item, label, probability, self_confidence of suspect labels, and item, group of all rows learned
+// from.
 inline constexpr std::string_view heldOutFileName = "heldout.csv", outOfFoldFileName = "outoffold.csv",
-                                  suspectsFileName = "suspects.csv";
+                                  suspectsFileName = "suspects.csv", learnedFileName = "learned.csv";
+
+// The rows that a model learned from.
+struct LearnedRows
+{
+    std::vector<uint64_t> items, groups; // ascending, each once
+    bool has(uint64_t item, uint64_t group) const; // the item itself or one of its group
+};
+// NotFound when the model does not say.
+Result<LearnedRows> readLearnedRows(const std::filesystem::path& directory, const models::Manifest& manifest);
 
 // The training recipe: sort, split, prune, clean, fit, calibrate, choose thresholds, take figures, hold against the
 // gate. Kinds that learn from labels take the labelled rows; the others those that are not labelled 1. The same set,

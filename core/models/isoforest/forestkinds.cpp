@@ -151,6 +151,8 @@ public:
         if (options.sampleSize == 1)
             return Error{ErrorCode::BadArgument, "eif.sample_size=1", "a tree needs two rows"};
         options.seed = seed;
+        if (data.onStep)
+            options.onTree = [&](uint64_t done) { return data.onStep({done, options.trees}); };
         auto forest = isExtended() ? growForest(data.rows, options, context)
                                    : growForest(withMedians(data.rows), options, context);
         if (!forest)

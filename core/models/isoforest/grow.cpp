@@ -5,7 +5,9 @@
 #include "core/models/isoforest/treegrower.h"
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
+#include <stop_token>
 
 namespace assay::models {
 namespace {
@@ -36,14 +38,22 @@ Result<Forest> growForest(const Matrix& rows, const GrowOptions& options, const 
     const GrowPlan plan(rows, forest);
     std::vector<std::unique_ptr<TreeGrower>> growers(context.workers());
     context.setTotal(options.trees);
-    const size_t done = parallelFor(options.trees, context, [&](size_t index, unsigned worker) {
-        if (!growers[worker])
-            growers[worker] = std::make_unique<TreeGrower>(plan);
-        forest.trees[index] = growers[worker]->grow(options.seed, index);
-        context.advance();
-    });
-    if (done < options.trees || context.stopRequested())
+    std::stop_source enough; // stops without throwing away what is done
+    const std::stop_callback passOn(context.stopToken(), [&] { enough.request_stop(); });
+    std::atomic<uint64_t> grown{0};
+    const size_t done =
+        parallelFor(options.trees, context.withStop(enough.get_token()), [&](size_t index, unsigned worker) {
+            if (!growers[worker])
+                growers[worker] = std::make_unique<TreeGrower>(plan);
+            forest.trees[index] = growers[worker]->grow(options.seed, index);
+            context.advance();
+            const uint64_t count = ++grown;
+            if (worker == 0 && options.onTree && !options.onTree(count))
+                enough.request_stop();
+        });
+    if (context.stopRequested())
         return Error{ErrorCode::Cancelled, {}, {}};
+    forest.trees.resize(done);
     return forest;
 }
 

@@ -133,7 +133,7 @@ public:
         settings.positiveWeight = params.number("scale_pos_weight");
         if (settings.positiveWeight == 0)
             settings.positiveWeight = params.count("xgb.w_mode") == 1 ? ratioOf(positives, negatives) : 1.0;
-        auto booster = Booster::train(data.rows, data.labels, data.weights, settings, context);
+        auto booster = Booster::train(data.rows, data.labels, data.weights, settings, context, watchFor(data));
         if (!booster)
             return booster.error();
         return ModelPtr(std::make_shared<const BoostedModel>(std::move(*booster), data.rows.names));
@@ -153,6 +153,21 @@ public:
     }
 
 private:
+    static BoosterWatch watchFor(const TrainingData& data)
+    {
+        BoosterWatch watch;
+        if (!data.onStep)
+            return watch;
+        if (data.heldOut && data.heldOut->rows.rows > 0 && data.heldOut->labels.size() == data.heldOut->rows.rows) {
+            watch.heldOut = &data.heldOut->rows;
+            watch.heldOutLabels = data.heldOut->labels;
+        }
+        watch.step = [&data](int done, int total, double loss, double heldOutLoss) {
+            return data.onStep({static_cast<uint64_t>(done), static_cast<uint64_t>(total), loss, heldOutLoss});
+        };
+        return watch;
+    }
+
     static double ratioOf(size_t positives, size_t negatives)
     {
         return static_cast<double>(std::max<size_t>(1, negatives / std::max<size_t>(positives, 1)));

@@ -106,6 +106,14 @@ Result<void> fillTraining(Rows& rows, const Matrix& matrix, std::span<const uint
     return done;
 }
 
+// The parts of a table in training.
+struct TrainingRows
+{
+    Rows seen;
+    Rows stopping; // its last part, when that says when to stop
+    Rows watched; // rows of whoever watches
+};
+
 } // namespace
 
 struct Booster::Handle
@@ -135,11 +143,11 @@ struct Booster::Handle
     Result<double> lossOn(const Rows& rows, int round)
     {
         DMatrixHandle matrices[] = {rows.get()};
-        const char* names[] = {"held"};
+        const char* names[] = {"rows"};
         const char* text = nullptr;
         if (XGBoosterEvalOneIter(handle, round, matrices, names, 1, &text) != 0)
             return libraryError("boosted trees");
-        const std::string_view line = text; // "[3]\theld-logloss:0.5123"
+        const std::string_view line = text; // "[3]\trows-logloss:0.5123"
         const size_t colon = line.rfind(':');
         double loss = 0;
         if (colon == std::string_view::npos
@@ -156,28 +164,53 @@ struct Booster::Handle
         handle = sliced;
         return {};
     }
-    Result<void> boost(const Rows& rows, const Rows* held, const BoosterSettings& settings, const RunContext& context)
+    // Tells whoever watches; false: enough.
+    Result<bool> tell(const TrainingRows& data, int round, const BoosterSettings& settings, const BoosterWatch& watch)
     {
+        if (!watch.step)
+            return true;
+        const auto loss = lossOn(data.seen, round);
+        if (!loss)
+            return loss.error();
+        double heldOut = std::numeric_limits<double>::quiet_NaN();
+        if (watch.heldOut) {
+            const auto found = lossOn(data.watched, round);
+            if (!found)
+                return found.error();
+            heldOut = *found;
+        }
+        return watch.step(round + 1, settings.rounds, *loss, heldOut);
+    }
+    Result<void> boost(
+        const TrainingRows& data, const BoosterSettings& settings, const RunContext& context, const BoosterWatch& watch)
+    {
+        const Rows* held = settings.patience > 0 ? &data.stopping : nullptr;
         int bestRound = 0;
         double bestLoss = std::numeric_limits<double>::infinity();
         context.setTotal(static_cast<uint64_t>(settings.rounds));
         for (int round = 0; round < settings.rounds; ++round) {
             if (context.stopRequested())
                 return Error{ErrorCode::Cancelled, {}, {}};
-            if (XGBoosterUpdateOneIter(handle, round, rows.get()) != 0)
+            if (XGBoosterUpdateOneIter(handle, round, data.seen.get()) != 0)
                 return libraryError("boosted trees");
             context.advance();
-            if (!held)
+            const auto goOn = tell(data, round, settings, watch);
+            if (!goOn)
+                return goOn.error();
+            if (!held) {
+                if (!*goOn)
+                    break;
                 continue;
+            }
             const auto loss = lossOn(*held, round);
             if (!loss)
                 return loss.error();
             if (*loss < bestLoss) {
                 bestLoss = *loss;
                 bestRound = round;
-            } else if (round - bestRound >= settings.patience) {
-                break;
             }
+            if (round - bestRound >= settings.patience || !*goOn)
+                break;
         }
         return held ? keepRounds(bestRound + 1) : Result<void>();
     }
@@ -212,23 +245,31 @@ Booster::Booster(std::unique_ptr<Handle> handle)
 Booster::~Booster() = default;
 
 Result<std::shared_ptr<const Booster>> Booster::train(const Matrix& rows, std::span<const uint8_t> labels,
-    std::span<const float> weights, const BoosterSettings& settings, const RunContext& context)
+    std::span<const float> weights, const BoosterSettings& settings, const RunContext& context,
+    const BoosterWatch& watch)
 {
     const unsigned threads = threadsFor(rows.values.size(), context);
     const size_t heldRows = settings.patience > 0 ? std::max<size_t>(rows.rows / 5, 1) : 0;
-    Rows seen, held;
-    auto filled = fillTraining(seen, rows, labels, weights, 0, rows.rows - heldRows, threads);
+    TrainingRows data;
+    auto filled = fillTraining(data.seen, rows, labels, weights, 0, rows.rows - heldRows, threads);
     if (filled && heldRows)
-        filled = fillTraining(held, rows, labels, weights, rows.rows - heldRows, heldRows, threads);
+        filled = fillTraining(data.stopping, rows, labels, weights, rows.rows - heldRows, heldRows, threads);
+    if (filled && watch.heldOut)
+        filled = fillTraining(data.watched, *watch.heldOut, watch.heldOutLabels, {}, 0, watch.heldOut->rows, threads);
     if (!filled)
         return filled.error();
     auto handle = std::make_unique<Handle>();
-    DMatrixHandle matrices[] = {seen.get()};
-    if (XGBoosterCreate(matrices, 1, &handle->handle) != 0)
+    // The library keeps what it predicts of these: a loss after each round costs one tree, not all.
+    std::vector<DMatrixHandle> matrices = {data.seen.get()};
+    for (const Rows* part : {&data.stopping, &data.watched}) {
+        if (part->get())
+            matrices.push_back(part->get());
+    }
+    if (XGBoosterCreate(matrices.data(), matrices.size(), &handle->handle) != 0)
         return libraryError("boosted trees");
     auto done = handle->setAll(settings, threads);
     if (done)
-        done = handle->boost(seen, heldRows ? &held : nullptr, settings, context);
+        done = handle->boost(data, settings, context, watch);
     if (!done)
         return done.error();
     return std::shared_ptr<const Booster>(new Booster(std::move(handle)));

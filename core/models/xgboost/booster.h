@@ -6,6 +6,7 @@
 #include "core/models/matrix.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -29,12 +30,23 @@ struct BoosterSettings
     int patience = 0;
 };
 
+// Who wants to know how the training goes.
+struct BoosterWatch
+{
+    const Matrix* heldOut = nullptr; // rows that are not learned from; null: none
+    std::span<const uint8_t> heldOutLabels;
+    // Rounds done, of how many, log-loss on the rows learned from and on those held out (NaN without them). False: stop
+    // here. Empty: nobody listens.
+    std::function<bool(int done, int total, double loss, double heldOutLoss)> step;
+};
+
 // Gradient-boosted trees for two classes: XGBoost behind its C interface. Any thread; calls wait for each other.
 class Booster
 {
 public:
     static Result<std::shared_ptr<const Booster>> train(const Matrix& rows, std::span<const uint8_t> labels,
-        std::span<const float> weights, const BoosterSettings& settings, const RunContext& context);
+        std::span<const float> weights, const BoosterSettings& settings, const RunContext& context,
+        const BoosterWatch& watch = {});
     // From toBytes(); `features` is the number of columns it must have.
     static Result<std::shared_ptr<const Booster>> fromBytes(std::string_view bytes, size_t features);
     ~Booster();
