@@ -64,6 +64,16 @@ float ForwardPass::run(std::span<const float> row, Workspace& workspace) const
     return valueOf(m_outputNode, workspace)[0];
 }
 
+bool ForwardPass::endsWithTanh() const
+{
+    return m_graph->nodes[m_outputNode].operation == static_cast<uint16_t>(Operator::Tanh);
+}
+
+float ForwardPass::beforeTanh(const Workspace& workspace) const
+{
+    return valueOf(m_graph->nodes[m_outputNode].children[0], workspace)[0];
+}
+
 void ForwardPass::compute(const Step& step, Workspace& workspace) const
 {
     const GraphNode& node = m_graph->nodes[step.node];

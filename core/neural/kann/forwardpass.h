@@ -29,6 +29,9 @@ public:
     Workspace makeWorkspace() const;
     // `row` has inputs() numbers.
     float run(std::span<const float> row, Workspace& workspace) const;
+    // Whether the output is the tanh of another value; that value, of the last run.
+    bool endsWithTanh() const;
+    float beforeTanh(const Workspace& workspace) const;
 
 private:
     struct Step

@@ -35,11 +35,17 @@ Result<void> checkVectors(const TrainingVectors& vectors)
     if (!std::all_of(vectors.weights.begin(), vectors.weights.end(),
             [](float weight) { return std::isfinite(weight) && weight >= 0; }))
         return badArgument("training vectors", "a weight is no number of 0 or more");
+    return {};
+}
+
+Result<void> checkClasses(const TrainingVectors& vectors)
+{
     const auto isSpam = [](float target) { return target > 0; };
     const auto spam = static_cast<size_t>(std::count_if(vectors.targets.begin(), vectors.targets.end(), isSpam));
-    if (spam == 0 || spam == count)
+    if (spam == 0 || spam == vectors.count())
         return badArgument("training vectors",
-            std::to_string(spam) + " of spam and " + std::to_string(count - spam) + " of ham: both are needed");
+            std::to_string(spam) + " of spam and " + std::to_string(vectors.count() - spam)
+                + " of ham: both are needed");
     return {};
 }
 
@@ -62,8 +68,8 @@ Result<Layout> layoutFor(const TrainingVectors& vectors, const TrainingSettings&
 class Trainer
 {
 public:
-    Trainer(const TrainingVectors& vectors, const TrainingSettings& settings, const Layout& layout,
-        Generator& generator, const RunContext& context)
+    Trainer(const TrainingVectors& vectors, const TrainingVectors* heldOut, const TrainingSettings& settings,
+        const Layout& layout, Generator& generator, const RunContext& context)
         : m_vectors(vectors)
         , m_settings(settings)
         , m_layout(layout)
@@ -71,28 +77,20 @@ public:
         , m_context(context)
         , m_network(layout, generator)
         , m_rows(vectors.count())
-        , m_trainingCount(
-              vectors.count() - static_cast<size_t>(static_cast<double>(vectors.count()) * settings.validationShare))
+        , m_validation(heldOut ? *heldOut : vectors)
     {
-        std::iota(m_rows.begin(), m_rows.end(), 0u);
-        m_generator.shuffle(m_rows);
         const double sum = std::accumulate(vectors.weights.begin(), vectors.weights.end(), 0.0);
         m_weightScale = sum > 0 ? static_cast<float>(static_cast<double>(vectors.count()) / sum) : 1.0f;
-        m_order.resize(m_trainingCount);
+        splitRows(heldOut);
     }
 
     Result<TrainedNetwork> run(const EpochWatcher& watcher);
 
 private:
+    void splitRows(const TrainingVectors* heldOut);
     float weightOf(uint32_t row) const
     {
         return m_vectors.weights.empty() ? 1.0f : m_vectors.weights[row] * m_weightScale;
-    }
-    double costOf(uint32_t row)
-    {
-        const auto* first = m_vectors.numbers.data() + size_t{row} * m_vectors.length;
-        m_network.run({first, m_vectors.length});
-        return m_network.cost(m_vectors.targets[row]) * static_cast<double>(weightOf(row));
     }
     bool trainOnce(EpochCosts& costs);
     bool validate(EpochCosts& costs);
@@ -104,9 +102,10 @@ private:
     Generator& m_generator;
     const RunContext& m_context;
     Perceptron m_network;
-    std::vector<uint32_t> m_rows; // shuffled once; the last are for validation
-    size_t m_trainingCount;
-    std::vector<uint32_t> m_order; // of the training part in this pass
+    std::vector<uint32_t> m_rows; // that are learned from, shuffled
+    std::vector<uint32_t> m_order; // of these in this pass
+    const TrainingVectors& m_validation;
+    std::vector<uint32_t> m_validationRows;
     float m_weightScale = 1;
     Perceptron::Snapshot m_best;
     size_t m_bestEpoch = 0;
@@ -114,35 +113,57 @@ private:
     size_t m_streak = 0; // passes without gain
 };
 
+// All rows are shuffled; the last of them validate, unless there are others for that.
+void Trainer::splitRows(const TrainingVectors* heldOut)
+{
+    std::iota(m_rows.begin(), m_rows.end(), 0u);
+    m_generator.shuffle(m_rows);
+    if (heldOut) {
+        m_validationRows.resize(heldOut->count());
+        std::iota(m_validationRows.begin(), m_validationRows.end(), 0u);
+    } else {
+        const auto aside = static_cast<size_t>(static_cast<double>(m_rows.size()) * m_settings.validationShare);
+        const auto first = m_rows.end() - static_cast<std::ptrdiff_t>(aside);
+        m_validationRows.assign(first, m_rows.end());
+        m_rows.erase(first, m_rows.end());
+    }
+    m_order.resize(m_rows.size());
+}
+
 // False when asked to stop.
 bool Trainer::trainOnce(EpochCosts& costs)
 {
     std::iota(m_order.begin(), m_order.end(), 0u);
     m_generator.shuffle(m_order);
-    for (size_t begin = 0; begin < m_trainingCount; begin += m_settings.batch) {
+    for (size_t begin = 0; begin < m_rows.size(); begin += m_settings.batch) {
         if (m_context.stopRequested())
             return false;
-        const size_t count = std::min(m_settings.batch, m_trainingCount - begin);
+        const size_t count = std::min(m_settings.batch, m_rows.size() - begin);
         for (size_t i = 0; i < count; ++i) {
             const uint32_t row = m_rows[m_order[begin + i]];
-            costs.training += costOf(row);
-            m_network.addGradient(m_vectors.targets[row], weightOf(row) / static_cast<float>(count));
+            const float weight = weightOf(row);
+            m_network.run(m_vectors.row(row));
+            costs.training += m_network.cost(m_vectors.targets[row]) * static_cast<double>(weight);
+            m_network.addGradient(m_vectors.targets[row], weight / static_cast<float>(count));
         }
         m_network.step(static_cast<float>(m_settings.learningRate));
     }
-    costs.training /= static_cast<double>(m_trainingCount);
+    costs.training /= static_cast<double>(m_rows.size());
     return true;
 }
 
 bool Trainer::validate(EpochCosts& costs)
 {
-    for (size_t i = m_trainingCount; i < m_rows.size(); ++i) {
+    double weights = 0;
+    for (const uint32_t row : m_validationRows) {
         if (m_context.stopRequested())
             return false;
-        costs.validation += costOf(m_rows[i]);
+        const double weight = m_validation.weights.empty() ? 1.0 : static_cast<double>(m_validation.weights[row]);
+        m_network.run(m_validation.row(row));
+        costs.validation += m_network.cost(m_validation.targets[row]) * weight;
+        weights += weight;
     }
-    if (m_trainingCount < m_rows.size())
-        costs.validation /= static_cast<double>(m_rows.size() - m_trainingCount);
+    costs.validation /= weights > 0 ? weights : 1;
     return true;
 }
 
@@ -150,7 +171,7 @@ bool Trainer::shallStop(size_t epoch, const EpochCosts& costs)
 {
     if (m_settings.stopCost > 0 && costs.training <= m_settings.stopCost)
         return true;
-    if (epoch < m_settings.patience || m_trainingCount == m_rows.size())
+    if (epoch < m_settings.patience || m_validationRows.empty())
         return false;
     if (costs.validation < static_cast<double>(m_leastCost)) {
         m_best = m_network.snapshot();
@@ -177,9 +198,8 @@ Result<TrainedNetwork> Trainer::run(const EpochWatcher& watcher)
         trained.epochs.push_back(costs);
         trained.best = epoch;
         m_context.setDone(epoch + 1);
-        if (watcher)
-            watcher(epoch, costs);
-        if (shallStop(epoch, costs))
+        const bool isEnough = watcher && !watcher(epoch, costs);
+        if (shallStop(epoch, costs) || isEnough)
             break;
     }
     if (!m_best.empty()) {
@@ -195,14 +215,20 @@ Result<TrainedNetwork> Trainer::run(const EpochWatcher& watcher)
 } // namespace
 
 Result<TrainedNetwork> trainNetwork(const TrainingVectors& vectors, const TrainingSettings& settings,
-    Generator& generator, const RunContext& context, const EpochWatcher& watcher)
+    Generator& generator, const RunContext& context, const EpochWatcher& watcher, const TrainingVectors* heldOut)
 {
     if (const auto sound = checkVectors(vectors); !sound)
+        return sound.error();
+    if (const auto sound = checkClasses(vectors); !sound)
+        return sound.error();
+    if (heldOut && heldOut->length != vectors.length)
+        return badArgument("held-out vectors", "they have another length");
+    if (const auto sound = heldOut ? checkVectors(*heldOut) : Result<void>(); !sound)
         return sound.error();
     const auto layout = layoutFor(vectors, settings);
     if (!layout)
         return layout.error();
-    return Trainer(vectors, settings, *layout, generator, context).run(watcher);
+    return Trainer(vectors, heldOut, settings, *layout, generator, context).run(watcher);
 }
 
 } // namespace assay::neural

@@ -31,6 +31,7 @@ struct TrainingVectors
     std::vector<float> targets; // 1 spam, -1 ham
     std::vector<float> weights; // of the cost, 0 or more; empty: all alike
     size_t count() const { return targets.size(); }
+    std::span<const float> row(size_t index) const { return {numbers.data() + index * length, length}; }
 };
 
 struct EpochCosts
@@ -47,13 +48,15 @@ struct TrainedNetwork
     size_t best = 0; // pass whose weights were kept, from 0
 };
 
-// Called after each pass, on the calling thread.
-using EpochWatcher = std::function<void(size_t epoch, const EpochCosts& costs)>;
+// Called after each pass, on the calling thread; false: enough, keep the best of what there is.
+using EpochWatcher = std::function<bool(size_t epoch, const EpochCosts& costs)>;
 
 // Trains as rspamd does: single precision, one thread, numbers from the generator in the same order. The same vectors,
-// settings and state of the generator give the same bits. BadArgument: no vectors, one class only, or settings out of
+// settings and state of the generator give the same bits. With `heldOut` these vectors are what validates, and none is
+// kept aside. BadArgument: no vectors, one class only, or settings out of
 // range; BadData: a number or the cost is no number (nothing is kept then); Cancelled. Progress counts passes.
 Result<TrainedNetwork> trainNetwork(const TrainingVectors& vectors, const TrainingSettings& settings,
-    Generator& generator, const RunContext& context, const EpochWatcher& watcher = {});
+    Generator& generator, const RunContext& context, const EpochWatcher& watcher = {},
+    const TrainingVectors* heldOut = nullptr);
 
 } // namespace assay::neural

@@ -194,8 +194,10 @@ TEST(Trainer, KeepsTheBestWeightsAndStopsWithoutGain)
     settings.topology = Topology::Seed;
     Generator generator;
     std::vector<double> seen;
-    const auto trained = trainNetwork(
-        vectors, settings, generator, {}, [&](size_t, const EpochCosts& costs) { seen.push_back(costs.validation); });
+    const auto trained = trainNetwork(vectors, settings, generator, {}, [&](size_t, const EpochCosts& costs) {
+        seen.push_back(costs.validation);
+        return true;
+    });
     ASSERT_TRUE(trained) << trained.error().toString();
     ASSERT_LT(trained->epochs.size(), 2000u);
     EXPECT_EQ(seen.size(), trained->epochs.size());
@@ -228,11 +230,34 @@ TEST(Trainer, EndsWhenAskedToAndSaysHowFarItIs)
         RunContext(source.get_token(), &progress, 1), [&](size_t epoch, const EpochCosts&) {
             if (epoch == 4)
                 source.request_stop();
+            return true;
         });
     ASSERT_FALSE(stopped);
     EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
     EXPECT_EQ(progress.total, 1000u);
     EXPECT_EQ(progress.done, 5u);
+}
+
+TEST(Trainer, ValidatesWithVectorsOfTheirOwnAndEndsWhenTheWatcherHasEnough)
+{
+    const TrainingVectors heldOut = someVectors(50, 21);
+    Generator generator;
+    TrainingSettings settings;
+    settings.iterations = 500;
+    const auto trained = trainNetwork(
+        someVectors(200, 20), settings, generator, {}, [](size_t epoch, const EpochCosts&) { return epoch < 29; },
+        &heldOut);
+    ASSERT_TRUE(trained) << trained.error().toString();
+    ASSERT_EQ(trained->epochs.size(), 30u);
+    double cost = 0; // of the weights that were kept, over the held-out vectors
+    const auto outputs = outputsOf(trained->graph, heldOut);
+    for (size_t i = 0; i < outputs.size(); ++i)
+        cost += std::log(2 / (1 + static_cast<double>(heldOut.targets[i] * outputs[i])));
+    EXPECT_NEAR(cost / 50, trained->epochs[trained->best].validation, 1e-5);
+    TrainingVectors other = heldOut;
+    other.length = 1;
+    EXPECT_EQ(
+        trainNetwork(someVectors(10, 1), settings, generator, {}, {}, &other).error().code, ErrorCode::BadArgument);
 }
 
 TEST(Trainer, RefusesWhatCannotBeLearned)
