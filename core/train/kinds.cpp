@@ -3,6 +3,7 @@
 
 #include "core/models/isoforest/forestkinds.h"
 #include "core/models/xgboost/boostedkind.h"
+#include "core/neural/neuralkind.h"
 
 #include <array>
 
@@ -10,7 +11,8 @@ namespace assay::train {
 
 models::KindList modelKinds()
 {
-    static const std::array kinds = {&models::extendedForestKind(), &models::plainForestKind(), &models::boostedKind()};
+    static const std::array kinds = {
+        &models::extendedForestKind(), &models::plainForestKind(), &models::boostedKind(), &neural::neuralKind()};
     return kinds;
 }
 
