@@ -16,7 +16,7 @@ namespace assay::train {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::chrono::milliseconds patience{2000};
+constexpr std::chrono::milliseconds patience{5000};
 constexpr size_t mostModels = 1000;
 
 std::vector<ModelFolder> folders(const fs::path& registry)
