@@ -7,12 +7,16 @@
 #include "core/casefile/segmentcache.h"
 #include "core/casefile/writegate.h"
 #include "core/feedback/labelstore.h"
+#include "core/train/registry.h"
 
 #include <functional>
 #include <map>
 #include <mutex>
 
 namespace assay {
+
+// Folder of the models of a case.
+std::filesystem::path caseModels(const std::filesystem::path& file);
 
 struct FuzzyBatch; // fuzzybatch.h
 struct FuzzyEvent;
@@ -31,6 +35,7 @@ struct Case::Data
     Data(std::filesystem::path file, store::OpenMode mode)
         : path(file)
         , connections(std::move(file), mode)
+        , models(caseModels(path))
     {
     }
 
@@ -51,6 +56,7 @@ struct Case::Data
     // Version of the file: what older ones lack is empty. They are read only, as writing begins with an upgrade.
     bool hasLabels() const { return version >= 2; }
     bool hasFuzzy() const { return version >= 3; }
+    bool hasRuns() const { return version >= 4; }
     // Writes an entry of its own about something that is done.
     Result<void> audit(store::AuditEntry entry) const;
     // Inside the transaction of a change.
@@ -101,6 +107,8 @@ struct Case::Data
     std::filesystem::path path;
     int version = 0;
     mutable Connections connections;
+    train::Registry models;
+    std::mutex training; // one at a time
     std::optional<CaseLock> lock; // held while this opening may write
     std::optional<Error> readOnlyReason;
     bool wasLeftOpen = false;
