@@ -124,6 +124,17 @@ Interval percentiles(const std::vector<Numbers>& differences, double Numbers::*w
     return {models::quantileOf(values, 0.025), models::quantileOf(values, 0.975)};
 }
 
+// Two-sided: how rarely the difference is on the other side of 0.
+double probabilityOfNone(const std::vector<Numbers>& differences, double Numbers::*which)
+{
+    double atMost = 1, atLeast = 1;
+    for (const Numbers& one : differences) {
+        atMost += one.*which <= 0 ? 1 : 0;
+        atLeast += one.*which >= 0 ? 1 : 0;
+    }
+    return std::min(1.0, 2 * std::min(atMost, atLeast) / (static_cast<double>(differences.size()) + 1));
+}
+
 double deviationOfAuc(const std::vector<Numbers>& differences)
 {
     const auto n = static_cast<double>(differences.size());
@@ -166,6 +177,7 @@ Result<Bootstrap> bootstrap(const PairedScores& rows, std::span<const uint64_t> 
     out.f1 = percentiles(differences, &Numbers::f1);
     out.cost = percentiles(differences, &Numbers::cost);
     out.aucStandardError = deviationOfAuc(differences);
+    out.averagePrecisionP = probabilityOfNone(differences, &Numbers::averagePrecision);
     return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/train/comparison.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -36,6 +37,14 @@ public:
     // The score that lies so many different scores above (below: negative) the threshold; ends at infinity and at the
     // lowest score.
     double next(double threshold, int steps) const;
+    // `visit(row, score)` for each row with a score, highest first.
+    template <typename Visit>
+    void eachRow(const Visit& visit) const
+    {
+        for (size_t i = 0; i < m_scores.size(); ++i)
+            visit(m_order[i], m_scores[i]);
+    }
+    uint8_t labelAt(size_t place) const { return m_labels[place]; } // of the row in that place of eachRow()
     // Rank of each row that was given, from 0 (lowest score) to 1 by the middle of equal ones; NaN without a score.
     std::vector<double> ranks() const;
 
@@ -60,9 +69,12 @@ public:
     Bars histogram(size_t bars) const;
 
 private:
-    struct Walk;
-    size_t above(double threshold) const; // how many scores are at least that
-    Confusion confusionOf(size_t first) const; // the first so many rows predicted hostile
+    Confusion confusionOf(size_t count) const; // the first `count` rows taken for hostile
+    // `visit(end)` for the end of each run of equal scores that has a label, highest first.
+    template <typename Visit>
+    void eachRun(const Visit& visit) const;
+    std::vector<Confusion> thresholds() const; // as sweep()
+    double choose(const std::function<bool(const Confusion&, const Confusion&)>& isAsGood) const;
 
     std::vector<double> m_scores; // descending; equal ones by row
     std::vector<uint32_t> m_order; // row of each
@@ -146,7 +158,8 @@ struct ComparisonTests
     std::vector<Pair> pairs; // beside models[1] ...
 };
 // `groups`: empty, or a number for each row; rows of a group are resampled together. Thresholds and costs of the
-// options are replaced by those of the comparison. Progress counts resamples of all pairs. Without enough labels the
+// options are replaced by those of the comparison. Progress counts resamples, anew for each
+// pair. Without enough labels the
 // verdict is NotEnoughEvidence, not an error.
 Result<ComparisonTests> testComparison(const ModelComparison& comparison, std::span<const uint64_t> groups,
     const ComparisonOptions& options, const RunContext& context);
