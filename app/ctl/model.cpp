@@ -23,7 +23,7 @@ constexpr OptionSpec jsonOption{"--json", "", "one JSON object", false};
 constexpr uint64_t usualSeed = 42;
 
 constexpr OptionSpec fitOptions[] = {
-    {"--kind", "KIND", "isoforest, isoforest-plain or xgboost", false},
+    {"--kind", "KIND", "isoforest, isoforest-plain, autoencoder or xgboost", false},
     {"--train", "FILE", "CSV: a header line, then numbers; an empty cell is missing", false},
     {"--label", "COLUMN", "the column with labels of 0 and 1", false},
     {"--set", "KEY=VALUE", "a setting of the kind, or threads=N", true},
@@ -146,7 +146,8 @@ Result<void> addThresholds(const FitRequest& request, const models::TrainingData
     for (double& score : *scores)
         score = 0.5 - score;
     std::sort(scores->begin(), scores->end());
-    manifest.thresholds.push_back({"anomaly_threshold", request.params.number("anomaly_threshold")});
+    if (request.params.has("anomaly_threshold"))
+        manifest.thresholds.push_back({"anomaly_threshold", request.params.number("anomaly_threshold")});
     manifest.thresholds.push_back(
         {"training_offset", models::quantileOf(*scores, request.params.number("contamination"))});
     return {};

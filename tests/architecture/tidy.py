@@ -42,7 +42,8 @@ def main():
     with open(os.path.join(options.build, 'compile_commands.json'), encoding='utf-8') as file:
         commands = json.load(file)
     known = {os.path.relpath(c['file']): c for c in commands}
-    files = [f for f in options.files if f in known]
+    # clang does not read the headers of libtorch in C++20.
+    files = [f for f in options.files if f in known and not f.startswith('core/torch/module/')]
     for command in commands:
         command['command'] = clean(command['command'])
     failed = 0
