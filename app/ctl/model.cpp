@@ -23,7 +23,7 @@ constexpr OptionSpec jsonOption{"--json", "", "one JSON object", false};
 constexpr uint64_t usualSeed = 42;
 
 constexpr OptionSpec fitOptions[] = {
-    {"--kind", "KIND", "isoforest, isoforest-plain, autoencoder or xgboost", false},
+    {"--kind", "KIND", "isoforest, isoforest-plain, autoencoder, xgboost or neural", false},
     {"--train", "FILE", "CSV: a header line, then numbers; an empty cell is missing", false},
     {"--label", "COLUMN", "the column with labels of 0 and 1", false},
     {"--set", "KEY=VALUE", "a setting of the kind, or threads=N", true},
