@@ -154,6 +154,7 @@ struct Case::Data
 
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
     std::mutex indexing; // one indexer at a time
+    std::mutex computingFeatures; // one run at a time
     mutable SegmentCache segments; // that questions made or opened
 
     // The loader used last: reading on in the same source is cheap then.

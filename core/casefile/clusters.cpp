@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Case::updateClusters: which items have nearly the same text.
 #include "core/base/file.h"
+#include "core/casefile/blockitems.h"
 #include "core/casefile/casedata.h"
 #include "core/casefile/indexfiles.h"
 #include "core/casefile/nearduplicates.h"
-#include "core/casefile/storeditems.h"
-#include "core/scan/orderedrun.h"
 
 #include <chrono>
+#include <numeric>
 
 namespace assay {
 namespace {
@@ -90,11 +90,6 @@ public:
     }
 
 private:
-    struct Piece
-    {
-        std::string bytes;
-    };
-
     // What the file of a block holds of its rows, from the first on.
     std::optional<SketchFile> read(uint32_t block, uint32_t firstRow, uint32_t rows) const
     {
@@ -106,42 +101,13 @@ private:
         return (*file)->identity() == identity ? SketchFile::read(std::move(*file)) : std::nullopt;
     }
 
-    Result<void> addRows(SketchFileBuilder& builder, uint32_t next, uint32_t end, const RunContext& context)
+    Result<void> addRows(SketchFileBuilder& builder, uint32_t begin, uint32_t end, const RunContext& context)
     {
-        std::optional<Error> failed;
-        const uint32_t begin = next;
-        uint32_t delivered = next;
-        OrderedRun<Piece, ItemSketch> run(
-            [&](Piece& piece, uint64_t& size) {
-                if (next == end || failed)
-                    return false;
-                const auto detail = m_stored.read(m_items.row(next++).id);
-                if (!detail) {
-                    failed = detail.error();
-                    return false;
-                }
-                auto bytes = m_stored.load(**detail); // what cannot be read is near to nothing
-                piece.bytes = bytes && (*detail)->record.kind == ItemKind::Message ? std::move(*bytes) : std::string();
-                size = piece.bytes.size();
-                m_report.bytes += size;
-                return true;
-            },
-            [&](Piece piece, unsigned) { return sketchOf(m_hasher.hash(piece.bytes)); },
-            [&](std::vector<ItemSketch>& batch) {
-                for (const ItemSketch& sketch : batch)
-                    builder.add(sketch);
-                delivered += static_cast<uint32_t>(batch.size());
-                context.advance(batch.size());
-                return true;
-            },
-            OrderedRunOptions{256, uint64_t{32} << 20, 64, 0.1});
-        run.run(context);
-        if (failed)
-            return *failed;
-        if (delivered != end)
-            return Error{ErrorCode::Cancelled, "clusters", {}};
-        m_report.items += end - begin;
-        return {};
+        std::vector<uint32_t> rows(end - begin);
+        std::iota(rows.begin(), rows.end(), begin);
+        return computeRows<ItemSketch>(
+            m_stored, m_items, rows, [&](std::string bytes) { return sketchOf(m_hasher.hash(bytes)); },
+            [&](ItemSketch& sketch) { builder.add(sketch); }, m_report, context);
     }
 
     StoredItems& m_stored;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr uint64_t versionWithoutMatches = 1;
 constexpr uint64_t versionWithMatches = 2;
+constexpr uint64_t versionWithOutputs = 3;
 
 void putNumber(std::string& out, uint64_t number)
 {
@@ -73,6 +74,23 @@ void putMatch(std::string& out, const fuzzy::FuzzyMatch& match)
     putNumber(out, match.time);
 }
 
+// Stored.
+constexpr uint64_t markThere = 1, markHostile = 2, markShadow = 4;
+
+void putOutput(std::string& out, const std::optional<ModelOutput>& output)
+{
+    if (!output) {
+        putNumber(out, 0);
+        return;
+    }
+    putNumber(out, markThere | (output->isHostile ? markHostile : 0) | (output->isShadow ? markShadow : 0));
+    putText(out, output->model);
+    putText(out, output->version);
+    putReal(out, output->output);
+    putReal(out, output->risk);
+    putNumber(out, output->defaults);
+}
+
 // Takes values off the front; after the first that does not fit, everything is 0 and ok() is false.
 class Taker
 {
@@ -102,6 +120,12 @@ public:
         const uint64_t value = number();
         return value <= m_data.size() ? static_cast<size_t>(value) : static_cast<size_t>(fail());
     }
+    void skipNumbers(size_t count)
+    {
+        for (; count > 0; --count)
+            number();
+    }
+    void skipText() { m_data.remove_prefix(length()); }
     std::string text()
     {
         const size_t size = length();
@@ -192,7 +216,23 @@ fuzzy::FuzzyMatch takeMatch(Taker& taker)
     return match;
 }
 
-Hit takeHit(Taker& taker, bool withMatches)
+std::optional<ModelOutput> takeOutput(Taker& taker)
+{
+    const uint64_t marks = taker.number();
+    if ((marks & markThere) == 0)
+        return std::nullopt;
+    ModelOutput output;
+    output.isHostile = (marks & markHostile) != 0;
+    output.isShadow = (marks & markShadow) != 0;
+    output.model = taker.text();
+    output.version = taker.text();
+    output.output = taker.real();
+    output.risk = taker.real();
+    output.defaults = static_cast<uint32_t>(taker.number());
+    return output;
+}
+
+Hit takeHit(Taker& taker, uint64_t version)
 {
     Hit hit;
     hit.symbol = SymbolId{static_cast<uint32_t>(taker.number())};
@@ -202,9 +242,30 @@ Hit takeHit(Taker& taker, bool withMatches)
         hit.options.push_back(taker.text());
     for (size_t i = taker.length(); i > 0 && taker.ok(); --i)
         hit.evidence.push_back(takeEvidence(taker));
-    for (size_t i = withMatches ? taker.length() : 0; i > 0 && taker.ok(); --i)
+    for (size_t i = version >= versionWithMatches ? taker.length() : 0; i > 0 && taker.ok(); --i)
         hit.matches.push_back(takeMatch(taker));
+    if (version >= versionWithOutputs)
+        hit.output = takeOutput(taker);
     return hit;
+}
+
+// What stands behind symbol and score of a hit.
+void skipRest(Taker& taker, uint64_t version)
+{
+    taker.number();
+    for (size_t i = taker.length(); i > 0 && taker.ok(); --i)
+        taker.skipText();
+    for (size_t i = taker.length(); i > 0 && taker.ok(); --i) {
+        taker.number();
+        taker.skipText();
+        taker.skipText();
+        taker.skipNumbers(6);
+        taker.skipText();
+    }
+    for (size_t i = version >= versionWithMatches ? taker.length() : 0; i > 0 && taker.ok(); --i)
+        takeMatch(taker);
+    if (version >= versionWithOutputs)
+        takeOutput(taker);
 }
 
 } // namespace
@@ -213,7 +274,12 @@ std::string packHits(const std::vector<Hit>& hits, const std::function<uint32_t(
 {
     std::string out;
     const bool withMatches = std::any_of(hits.begin(), hits.end(), [](const Hit& hit) { return !hit.matches.empty(); });
-    putNumber(out, withMatches ? versionWithMatches : versionWithoutMatches);
+    const bool withOutputs =
+        std::any_of(hits.begin(), hits.end(), [](const Hit& hit) { return hit.output.has_value(); });
+    const uint64_t version = withOutputs ? versionWithOutputs
+        : withMatches                    ? versionWithMatches
+                                         : versionWithoutMatches;
+    putNumber(out, version);
     putNumber(out, hits.size());
     for (const Hit& hit : hits) {
         putNumber(out, storedSymbol(hit.symbol));
@@ -225,11 +291,13 @@ std::string packHits(const std::vector<Hit>& hits, const std::function<uint32_t(
         putNumber(out, hit.evidence.size());
         for (const Evidence& place : hit.evidence)
             putEvidence(out, place);
-        if (!withMatches)
+        if (version < versionWithMatches)
             continue;
         putNumber(out, hit.matches.size());
         for (const fuzzy::FuzzyMatch& match : hit.matches)
             putMatch(out, match);
+        if (version >= versionWithOutputs)
+            putOutput(out, hit.output);
     }
     return out;
 }
@@ -239,12 +307,31 @@ Result<std::vector<Hit>> unpackHits(std::string_view data)
     Taker taker(data);
     std::vector<Hit> hits;
     const uint64_t version = taker.number();
-    if (version == versionWithoutMatches || version == versionWithMatches) {
+    if (version >= versionWithoutMatches && version <= versionWithOutputs) {
         for (size_t i = taker.length(); i > 0 && taker.ok(); --i)
-            hits.push_back(takeHit(taker, version == versionWithMatches));
+            hits.push_back(takeHit(taker, version));
         if (taker.ok() && taker.atEnd())
             return hits;
     }
+    return Error{ErrorCode::BadData, {}, "the stored hits are damaged"};
+}
+
+Result<void> visitHitScores(
+    std::string_view data, const std::function<void(uint32_t storedSymbol, double score)>& visitor)
+{
+    Taker taker(data);
+    const uint64_t version = taker.number();
+    if (version < versionWithoutMatches || version > versionWithOutputs)
+        return Error{ErrorCode::BadData, {}, "the stored hits are damaged"};
+    for (size_t i = taker.length(); i > 0 && taker.ok(); --i) {
+        const auto symbol = static_cast<uint32_t>(taker.number());
+        const double score = taker.real();
+        skipRest(taker, version);
+        if (taker.ok())
+            visitor(symbol, score);
+    }
+    if (taker.ok() && taker.atEnd())
+        return {};
     return Error{ErrorCode::BadData, {}, "the stored hits are damaged"};
 }
 

@@ -53,8 +53,8 @@ Result<std::vector<StoredHit>> HitReader::describe(std::string_view data)
         const auto known = symbol(hit.symbol.value);
         if (!known)
             return known.error();
-        described.push_back(StoredHit{
-            **known, hit.count, hit.score, std::move(hit.options), std::move(hit.evidence), std::move(hit.matches)});
+        described.push_back(StoredHit{**known, hit.count, hit.score, std::move(hit.options), std::move(hit.evidence),
+            std::move(hit.matches), std::move(hit.output)});
     }
     std::sort(described.begin(), described.end(), [](const StoredHit& a, const StoredHit& b) {
         return a.score != b.score ? a.score > b.score : a.symbol.name < b.symbol.name;

@@ -73,7 +73,7 @@ Result<std::vector<report::ReportItem::HitText>> ReportItems::hits() const
         return stored.error();
     for (StoredHit& entry : *stored) {
         Hit hit{{}, entry.count, entry.score, std::move(entry.options), std::move(entry.evidence),
-            std::move(entry.matches)};
+            std::move(entry.matches), std::move(entry.output)};
         texts.push_back(HitText{std::move(entry.symbol), std::move(hit)});
     }
     return texts;

@@ -42,10 +42,29 @@ Result<ScanId> ScanStore::begin(const DetectorSet& detectors, const Thresholds& 
     if (!inserted)
         return inserted.error();
     m_scan = ScanId{static_cast<uint32_t>(m_database.lastRowId())};
+    const auto models = storeModels(detectors.voices);
+    if (!models)
+        return models.error();
     const auto prepared = prepare();
     if (!prepared)
         return prepared.error();
     return m_scan;
+}
+
+// Which versions score: nothing may purge them while the scan is kept.
+Result<void> ScanStore::storeModels(const std::vector<ModelVoice>& voices)
+{
+    for (const ModelVoice& voice : voices) {
+        auto insert =
+            m_database.prepare("INSERT OR REPLACE INTO scan_model(scan,model,version,is_shadow) VALUES(?1,?2,?3,?4)");
+        if (!insert)
+            return insert.error();
+        insert->bind(1, int64_t{m_scan.value}).bindText(2, voice.name).bindText(3, voice.version);
+        const auto inserted = insert->bind(4, int64_t{voice.isShadow}).run();
+        if (!inserted)
+            return inserted;
+    }
+    return {};
 }
 
 Result<void> ScanStore::prepare()

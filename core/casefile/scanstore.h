@@ -25,6 +25,7 @@ public:
 
 private:
     Result<void> prepare();
+    Result<void> storeModels(const std::vector<ModelVoice>& voices);
     Result<void> addOne(ItemId item, const ScannedItem& result);
     Result<void> countBatch(std::span<const ScannedItem> results);
     Result<void> storeSymbols(const std::vector<Hit>& hits);

@@ -118,12 +118,14 @@ std::vector<double> computeMessageFeatures(const Message& message, const Metatok
     const MessageFacts facts(message);
     for (const auto value : catalogue().values())
         values.push_back(value(facts));
+    for (double& entry : values)
+        entry = roundFeature(entry);
     return values;
 }
 
 double symbolFeature(double score)
 {
-    return std::clamp(std::abs(std::tanh(score)), 0.1, 1.0);
+    return roundFeature(std::clamp(std::abs(std::tanh(score)), 0.1, 1.0));
 }
 
 } // namespace assay::features

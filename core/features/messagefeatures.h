@@ -23,13 +23,20 @@ struct FeatureInfo
     double fallback = 0; // for a model when the value is missing; NaN: stays missing
 };
 
-// The features of a message in the order of their values: 26 metatokens as the peer computes them ("meta.*"), the same
-// corrected where it errs ("metafix.*"), and its shape ("shape.*", "header.*", "link.*", "text.*" ...). New ones are
-// appended, and the version moves on.
+// The features of a message in the order of their values: 26 metatokens as the peer computes them ("meta.*"), those of
+// them that it gets wrong, put right ("metafix.*"), and its shape ("shape.*", "header.*", "link.*", "text.*" ...). New
+// ones are appended, and the version moves on.
 inline constexpr uint32_t messageFeatureVersion = 1;
 std::span<const FeatureInfo> messageFeatures();
 // -1: no such feature.
 int findMessageFeature(std::string_view name);
+
+// Features are kept as floats: whoever computes one rounds it so that models see the same value in training and in a
+// scan.
+inline double roundFeature(double value)
+{
+    return static_cast<double>(static_cast<float>(value));
+}
 
 // Values beside messageFeatures(); NaN where a message says nothing (no Date, no text ...).
 std::vector<double> computeMessageFeatures(const Message& message, const MetatokenInput& counts);

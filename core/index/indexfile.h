@@ -17,7 +17,7 @@
 namespace assay {
 
 // What a file of the index holds. Stored.
-enum class IndexKind : uint32_t { Items = 1, Scan = 2, Rows = 3, Sketches = 4, Clusters = 5 };
+enum class IndexKind : uint32_t { Items = 1, Scan = 2, Rows = 3, Sketches = 4, Clusters = 5, Features = 6 };
 
 // For whom a file was made; another identity means another case, or rows that have changed.
 struct IndexIdentity

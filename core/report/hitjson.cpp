@@ -55,6 +55,15 @@ void writeFuzzyMatch(JsonWriter& json, const fuzzy::FuzzyMatch& match)
     json.member("factor", match.factor).member("time", match.time).endObject();
 }
 
+void writeOutput(JsonWriter& json, const ModelOutput& output)
+{
+    json.beginObject();
+    json.member("name", output.model).member("version", output.version);
+    json.member("output", output.output).member("risk", output.risk);
+    json.member("hostile", output.isHostile).member("shadow", output.isShadow);
+    json.member("defaults", uint64_t{output.defaults}).endObject();
+}
+
 } // namespace
 
 void writeHitJson(JsonWriter& json, const Symbol& symbol, const Hit& hit, bool withEvidence)
@@ -78,6 +87,10 @@ void writeHitJson(JsonWriter& json, const Symbol& symbol, const Hit& hit, bool w
         for (const fuzzy::FuzzyMatch& match : hit.matches)
             writeFuzzyMatch(json, match);
         json.endArray();
+    }
+    if (hit.output) {
+        json.key("model");
+        writeOutput(json, *hit.output);
     }
     json.endObject();
 }

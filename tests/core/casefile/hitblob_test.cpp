@@ -33,6 +33,41 @@ std::vector<Hit> sampleHits()
     return {first, second};
 }
 
+TEST(HitBlob, KeepsWhatModelsSaid)
+{
+    std::vector<Hit> hits = sampleHits();
+    hits[1].matches.emplace_back().storage = "local";
+    hits[1].output = ModelOutput{"boosted", "20260301T101500123Z-a1b2c3", 0.875, 0.75, true, 4, false};
+    hits[0].output = ModelOutput{"forest", "v", -1.5, 0, false, 0, true};
+    const auto unpacked = unpackHits(packHits(hits, [](SymbolId id) { return id.value; }));
+    ASSERT_TRUE(unpacked.ok());
+    EXPECT_EQ(unpacked->at(0).output, hits[0].output);
+    EXPECT_EQ(unpacked->at(1).output, hits[1].output);
+    EXPECT_EQ(unpacked->at(1).matches.size(), 1u);
+    hits[0].output.reset();
+    const auto one = unpackHits(packHits(hits, [](SymbolId id) { return id.value; }));
+    ASSERT_TRUE(one.ok());
+    EXPECT_FALSE(one->at(0).output);
+    EXPECT_TRUE(one->at(1).output);
+}
+
+TEST(HitBlob, ShowsScoresWithoutTheRest)
+{
+    std::vector<Hit> hits = sampleHits();
+    for (const int round : {1, 2, 3}) {
+        if (round > 1)
+            hits[0].matches.emplace_back().storage = "local";
+        if (round > 2)
+            hits[1].output = ModelOutput{"boosted", "v", 0.875, 0.75, true, 4, false};
+        const auto packed = packHits(hits, [](SymbolId id) { return id.value; });
+        std::vector<std::pair<uint32_t, double>> seen;
+        ASSERT_TRUE(visitHitScores(packed, [&](uint32_t symbol, double score) { seen.emplace_back(symbol, score); }));
+        EXPECT_EQ(seen, (std::vector<std::pair<uint32_t, double>>{{7, -0.25}, {70'000, 10.123456789}}));
+        for (size_t cut = 0; cut < packed.size(); ++cut)
+            EXPECT_FALSE(visitHitScores(std::string_view(packed).substr(0, cut), [](uint32_t, double) {}));
+    }
+}
+
 TEST(HitBlob, KeepsEverything)
 {
     const auto packed = packHits(sampleHits(), [](SymbolId id) { return id.value + 1; });
