@@ -23,7 +23,7 @@ struct TrainingSelection
     // NewBatches: submitted and not withdrawn, after those that the current version of the model has learned from; its
     // own training rows are learned again with them.
     std::vector<BatchId> batches; // for Batches
-    std::string query; // for Query: labelled items that match
+    std::string query; // for Query: items that match; those without a label are rows of the baseline
     bool withBulkAndUnsure = false; // else left out
 };
 

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/casefile/casedata.h"
+#include "core/casefile/featurerows.h"
+#include "core/feedback/traininglabels.h"
+
+namespace assay {
+
+// What a training learns: symbols in at least 5 rows, and no more columns than a table of numbers may have.
+FeatureRows::Choice trainingColumns();
+// "mail/1"
+std::string featureSetName();
+
+// Rows of one group belong together: the number of the cluster of near-duplicates, else what the sender hashes to, else
+// the item alone.
+uint64_t groupOfRow(const CaseSnapshot& snapshot, uint32_t row);
+int64_t timeOfRow(const CaseSnapshot& snapshot, uint32_t row);
+
+// Rows that match a query, ascending; all for an empty one. BadArgument: the query is faulty.
+Result<std::vector<uint32_t>> rowsOfQuery(
+    const Case& work, const CaseSnapshot& snapshot, const std::string& query, const RunContext& context);
+
+// What people said about these rows: all votes where they differ, else the current label.
+Result<std::vector<feedback::LabelVote>> votesOfRows(
+    store::Database& database, const CaseSnapshot& snapshot, std::span<const uint32_t> rows, feedback::Reason reason);
+
+} // namespace assay
