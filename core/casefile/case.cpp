@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/casefile/casedata.h"
+#include "core/casefile/modelling.h"
 #include "core/casefile/schema.h"
 
 #include <cerrno>
@@ -190,7 +191,10 @@ Result<std::unique_ptr<Case>> Case::openForWriting(const std::filesystem::path& 
     data->version = static_cast<int>(caseSchema().steps.size());
     data->lock.emplace(std::move(*lock));
     data->finishBatches();
-    return std::unique_ptr<Case>(new Case(std::move(data)));
+    std::unique_ptr<Case> opened(new Case(std::move(data)));
+    if (const auto runs = opened->runs())
+        opened->m_data->finishRuns(*runs);
+    return opened;
 }
 
 Result<std::unique_ptr<Case>> Case::openForReading(const std::filesystem::path& file, std::optional<Error> reason)

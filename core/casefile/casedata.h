@@ -8,6 +8,7 @@
 #include "core/casefile/writegate.h"
 #include "core/feedback/labelstore.h"
 #include "core/train/registry.h"
+#include "core/train/trainingrun.h"
 
 #include <functional>
 #include <map>
@@ -100,6 +101,11 @@ struct Case::Data
     Result<feedback::Operation> moveFuzzy(bool redo, const RunContext& context) const;
     // The storage that a batch changed, whatever its rule is called now.
     Result<std::shared_ptr<fuzzy::LocalStorage>> storageOf(const FuzzyBatch& batch, const RunContext& context) const;
+    // How a training ended: its row, its batches, an audit entry and a message. `before`: what it learned from.
+    Result<void> storeOutcome(uint64_t run, const train::TrainOutcome& outcome, const models::TrainingRecord& learned,
+        const std::string& before) const;
+    // Closes the trainings that a program which was killed had begun.
+    void finishRuns(const std::vector<RunInfo>& runs) const;
     // Labels beside an item table of so many rows.
     Result<std::shared_ptr<const feedback::LabelColumns>> labelColumns(
         uint32_t items, std::shared_ptr<const feedback::LabelColumns> previous, const RunContext& context) const;
