@@ -2,7 +2,9 @@
 // A network that the real rspamd 3.4 trained, its profile, and the scores that it gave.
 #include "core/base/file.h"
 #include "core/base/zstdframe.h"
+#include "core/features/metatokens.h"
 #include "core/neural/data/profile.h"
+#include "core/neural/data/symbolvalue.h"
 #include "core/neural/data/vectortext.h"
 #include "core/neural/kann/forwardpass.h"
 #include "core/neural/kann/topology.h"
@@ -10,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace assay::neural {
@@ -71,6 +74,36 @@ TEST(GoldenNetwork, ScoresAsRspamdDid)
     }
     EXPECT_LE(largest, 2e-6);
     RecordProperty("largest_difference", std::to_string(largest * 1e6) + "e-6");
+}
+
+// Numbers 27 and up of the recorded vectors follow from the symbols of the message and their configured weights.
+TEST(GoldenVectors, HoldTheSymbolsOfTheirMessages)
+{
+    ASSAY_REQUIRE_SHARED(shared);
+    const auto profile = profileFromJson(goldenFile(shared, "profile.json"));
+    ASSERT_TRUE(profile);
+    const std::vector<double> metatokens(features::metatokenCount);
+    size_t agreeing = 0;
+    const Json rows = Json::parse(goldenFile(shared, "vectors_scores.json"));
+    for (const Json& row : rows) {
+        const auto file = shared / "golden/rspamd/default" / (row.at("id").get<std::string>() + ".json");
+        const Json configured = Json::parse(readFile(file).value()).at("symbols");
+        SymbolScores symbols;
+        for (const auto& [name, score] : row.at("symbols").items()) {
+            SymbolScore& symbol = symbols[name];
+            symbol.score = score.get<double>();
+            if (configured.contains(name))
+                symbol.weight = configured.at(name).at("metric_score").get<double>();
+        }
+        const auto numbers = vectorFromText(row.at("vector").get<std::string>(), inputs);
+        ASSERT_TRUE(numbers);
+        const std::vector<double> made = makeVector(metatokens, symbols, *profile);
+        bool agrees = true;
+        for (size_t i = features::metatokenCount; i < made.size(); ++i)
+            agrees = agrees && std::abs(made[i] - (*numbers)[i]) <= 1e-6; // the scores have six decimals
+        agreeing += agrees ? 1 : 0;
+    }
+    EXPECT_EQ(agreeing, rows.size());
 }
 
 TEST(GoldenProfile, IsReadAndItsDigestFound)
