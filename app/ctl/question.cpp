@@ -45,6 +45,12 @@ Result<TimeZone> askedZone(const Arguments& arguments)
 
 Result<FindRequest> askedQuestion(std::string_view verb, const Arguments& arguments, const Case& work)
 {
+    return askedQuestion(verb, arguments.operands().front(), arguments, work);
+}
+
+Result<FindRequest> askedQuestion(
+    std::string_view verb, const std::string& text, const Arguments& arguments, const Case& work)
+{
     const auto order = parseOrder(arguments.value("--sort").value_or(""));
     if (!order)
         return order.error();
@@ -54,8 +60,7 @@ Result<FindRequest> askedQuestion(std::string_view verb, const Arguments& argume
     const auto zone = askedZone(arguments);
     if (!zone)
         return zone.error();
-    auto parsed = work.parse(
-        arguments.operands().front(), *now, [&zone](int64_t seconds) { return zone->offsetAtLocal(seconds); });
+    auto parsed = work.parse(text, *now, [&zone](int64_t seconds) { return zone->offsetAtLocal(seconds); });
     for (const query::Fault& fault : parsed.faults) {
         if (fault.isWarning() && fault.code != query::FaultCode::NotEqualTakesMissing)
             complain(std::string(verb) + ": " + query::faultText(fault));

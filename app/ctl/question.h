@@ -18,5 +18,8 @@ Result<TimeZone> askedZone(const Arguments& arguments);
 // The query that is the one operand, bound to the fields and lists of the case, with its order; warnings go to stderr.
 // BadArgument says what is wrong and where.
 Result<FindRequest> askedQuestion(std::string_view verb, const Arguments& arguments, const Case& work);
+// The same of a query that stands elsewhere.
+Result<FindRequest> askedQuestion(
+    std::string_view verb, const std::string& text, const Arguments& arguments, const Case& work);
 
 } // namespace assay::ctl

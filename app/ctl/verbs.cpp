@@ -2,6 +2,7 @@
 #include "app/ctl/verb.h"
 
 #include "app/ctl/caseverbs.h"
+#include "app/ctl/feedbackverbs.h"
 #include "app/ctl/fuzzyverbs.h"
 #include "app/ctl/labelverbs.h"
 #include "app/ctl/modelverbs.h"
@@ -33,6 +34,16 @@ std::span<const Verb> verbs()
         listsShowVerb(),
         listsAddVerb(),
         listsRemoveVerb(),
+        feedbackNewVerb(),
+        feedbackAddVerb(),
+        feedbackListVerb(),
+        feedbackShowVerb(),
+        feedbackReviewVerb(),
+        feedbackSubmitVerb(),
+        feedbackWithdrawVerb(),
+        feedbackExportVerb(),
+        feedbackImportVerb(),
+        feedbackInboxVerb(),
         rulesListVerb(),
         rulesTestVerb(),
         rulesBenchVerb(),

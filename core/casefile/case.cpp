@@ -191,6 +191,7 @@ Result<std::unique_ptr<Case>> Case::openForWriting(const std::filesystem::path& 
     data->version = static_cast<int>(caseSchema().steps.size());
     data->lock.emplace(std::move(*lock));
     data->finishBatches();
+    data->finishSubmissions();
     std::unique_ptr<Case> opened(new Case(std::move(data)));
     if (const auto runs = opened->runs())
         opened->m_data->finishRuns(*runs);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/casefile/batches.h"
 #include "core/casefile/case.h"
 #include "core/casefile/caselock.h"
 #include "core/casefile/connections.h"
@@ -21,6 +22,14 @@ std::filesystem::path caseModels(const std::filesystem::path& file);
 
 struct FuzzyBatch; // fuzzybatch.h
 struct FuzzyEvent;
+struct BatchRow; // batchstore.h
+struct Submission; // submissions.h
+struct ArrivedBatch; // arrivedbatch.h
+namespace feedback {
+class Transport;
+struct MessageName;
+struct ReplyMessage;
+} // namespace feedback
 
 // What the conditions of a rule say of one item.
 struct ConditionVerdict
@@ -58,6 +67,7 @@ struct Case::Data
     bool hasLabels() const { return version >= 2; }
     bool hasFuzzy() const { return version >= 3; }
     bool hasRuns() const { return version >= 4; }
+    bool hasBatches() const { return version >= 4; }
     // Writes an entry of its own about something that is done.
     Result<void> audit(store::AuditEntry entry) const;
     // Inside the transaction of a change.
@@ -106,6 +116,27 @@ struct Case::Data
         const std::string& before) const;
     // Closes the trainings that a program which was killed had begun.
     void finishRuns(const std::vector<RunInfo>& runs) const;
+    Result<BatchRow> batchRow(BatchId id) const;
+    // Changes a batch that was made here, in one transaction; nothing is written where `edit` says false.
+    Result<void> editBatch(BatchId id, const std::function<bool(Batch&)>& edit) const;
+    Result<feedback::BatchState> batchState(const Case& work, const BatchRow& row) const;
+    // SHA-256 of a source that is a single file (see hashSource()), kept in the case once it is known.
+    Result<std::string> sourceHash(const Case& work, const SourceInfo& source, const RunContext& context) const;
+    // The submission, the batch as it is then, audit entry and message; a durable transaction.
+    Result<void> storeSubmission(
+        const Submission& submission, BatchRow& row, std::vector<ItemId>& items, const CaseSnapshot& snapshot) const;
+    // Lets others see the prepared messages of a stored submission; false: the next opening tries again.
+    bool release(feedback::Transport& transport, const Submission& submission,
+        const std::vector<feedback::MessageName>& names) const;
+    // The state of a batch by what its receiver says; BadArgument: there is no such batch. Once for a stamp.
+    Result<void> takeReply(const feedback::ReplyMessage& reply, std::string_view stamp) const;
+    // Stores a batch of another case with audit entry and message, and that its files were applied ("": none); they are
+    // not applied twice. A durable transaction.
+    Result<BatchId> importArrived(const ArrivedBatch& arrived, std::string_view action, std::string_view stamp) const;
+    // Publishes what a program that was killed had stored as submitted.
+    void finishSubmissions() const;
+    Result<ItemId> firstLabelledOf(
+        const Case& work, store::Database& database, const feedback::BatchScope& scope) const;
     // Labels beside an item table of so many rows.
     Result<std::shared_ptr<const feedback::LabelColumns>> labelColumns(
         uint32_t items, std::shared_ptr<const feedback::LabelColumns> previous, const RunContext& context) const;
@@ -157,6 +188,18 @@ struct Case::Data
     mutable std::shared_ptr<const ClusterColumn> clusters;
     std::shared_ptr<const ClusterColumn> clusterColumn(const ItemTable& items) const;
     std::mutex clustering; // one run at a time
+
+    // What the states of batches rest on, as it was found last.
+    struct KnownBatch
+    {
+        int64_t operation = -1; // newest one at that time
+        feedback::BatchScope scope;
+        ItemId labelled; // one of the items that has a label
+        std::string labels; // labelsDigest() of a submitted batch
+    };
+    mutable std::mutex batchMutex;
+    mutable std::map<uint32_t, KnownBatch> knownBatches;
+    std::mutex submitting; // one submission at a time
 
     std::timed_mutex importing; // one import at a time, so that its items have consecutive ids
     std::mutex indexing; // one indexer at a time

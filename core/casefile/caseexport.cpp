@@ -66,26 +66,6 @@ const ScanInfo* scanInUse(const CaseSnapshot& snapshot)
     return nullptr;
 }
 
-Result<std::string> sourceHash(const Case& work, const SourceInfo& source, const RunContext& context,
-    const std::function<void(const std::string& key, const std::string& value)>& remember)
-{
-    std::optional<FileStamp> stamp;
-    const auto visited = work.visitContainers(source.id, [&](const fs::path&, const Container& container) {
-        stamp = container.stamp;
-        return false;
-    });
-    const std::string key = "source_sha256:" + std::to_string(source.id);
-    const auto known = work.state(key);
-    if (!visited || !known || !stamp)
-        return std::string();
-    const auto hash = hashSource(source, *stamp, *known, context);
-    if (!hash)
-        return hash.error();
-    if (!hash->memory.empty())
-        remember(key, hash->memory);
-    return hash->sha256;
-}
-
 void fillHead(const Case& work, const CaseSnapshot& snapshot, report::ReportHead& head)
 {
     if (head.caseFile.empty())
@@ -142,6 +122,33 @@ Result<report::ExportReport> writeRows(ReportItems& items, std::span<const uint3
 
 } // namespace
 
+Result<std::string> Case::Data::sourceHash(const Case& work, const SourceInfo& source, const RunContext& context) const
+{
+    std::optional<FileStamp> stamp;
+    const auto visited = work.visitContainers(source.id, [&](const fs::path&, const Container& container) {
+        stamp = container.stamp;
+        return false;
+    });
+    const std::string key = "source_sha256:" + std::to_string(source.id);
+    const auto known = work.state(key);
+    if (!visited || !known || !stamp)
+        return std::string();
+    const auto hash = hashSource(source, *stamp, *known, context);
+    if (!hash)
+        return hash.error();
+    if (hash->memory.empty() || !mayWrite())
+        return hash->sha256;
+    // Not to be able to remember it costs time the next time, nothing else.
+    auto database = connections.take();
+    if (!database)
+        return hash->sha256;
+    const auto pass = gate.enter();
+    auto row = (*database)->prepare("INSERT OR REPLACE INTO setting VALUES(?1,?2)");
+    if (row)
+        static_cast<void>(row->bindText(1, key).bindText(2, hash->memory).run().ok());
+    return hash->sha256;
+}
+
 Result<report::ExportReport> Case::exportItems(const CaseSnapshot& snapshot, std::span<const uint32_t> rows,
     std::string_view kind, const report::ExportOptions& options, report::ReportHead head,
     const RunContext& context) const
@@ -164,20 +171,11 @@ Result<report::ExportReport> Case::exportItems(const CaseSnapshot& snapshot, std
     if (head.madeBy.empty())
         head.madeBy = m_data->userName();
     head.count = rows.size();
-    const auto remember = [&](const std::string& key, const std::string& value) {
-        // Not to be able to remember it costs time the next time, nothing else.
-        if (!m_data->mayWrite())
-            return;
-        const auto pass = m_data->gate.enter();
-        auto row = (*database)->prepare("INSERT OR REPLACE INTO setting VALUES(?1,?2)");
-        if (row)
-            static_cast<void>(row->bindText(1, key).bindText(2, value).run().ok());
-    };
     const std::vector<uint32_t> used = sourcesOf(snapshot, rows);
     for (const SourceInfo& source : *all) {
         if (!std::binary_search(used.begin(), used.end(), source.id))
             continue;
-        const auto hash = options.hashSources ? sourceHash(*this, source, context, remember) : std::string();
+        const auto hash = options.hashSources ? m_data->sourceHash(*this, source, context) : std::string();
         if (!hash)
             return hash.error();
         head.sources.push_back({source.path.string(), source.bytes, *hash});

@@ -38,7 +38,8 @@ struct BatchContext
 // What stands against submitting it; empty: nothing. English, one sentence each.
 std::vector<std::string> checkContext(const BatchContext& context, int64_t now);
 
-// Which items belong to a batch: those of the query that are also in the list, then single ones more or less.
+// Which items belong to a batch: those of the query that are also in the list, then single ones more or less. Without a
+// query and a list only single ones; the query "*" is all items.
 struct BatchScope
 {
     std::string query;
@@ -83,8 +84,8 @@ struct BatchRecord
     double score = 42; // risk or score that went with it, 42: unknown
     int64_t start = 0, stop = 0; // time of the item
     std::vector<double> features; // beside features::messageFeatures() of `featureVersion`; empty: none
-    // Feature values of the symbols of the scan at that time, and of an imported batch all that it has; by full name
-    // ("symbol.X").
+    // Feature values of the symbols of the scan at that time, by full name ("symbol.X"); of an imported batch all that
+    // are no message features.
     std::vector<std::pair<std::string, double>> symbols;
     uint32_t featureVersion = 0;
 };
