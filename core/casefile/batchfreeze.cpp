@@ -2,6 +2,7 @@
 // Freezing the labelled items of a batch.
 #include "core/base/uuid.h"
 #include "core/casefile/submissions.h"
+#include "core/features/messagefeatures.h"
 #include "core/feedback/labelstore.h"
 
 #include <algorithm>
@@ -18,6 +19,8 @@ namespace {
 constexpr UuidBytes itemSpace = {
     0x9b, 0x1d, 0x4c, 0x3a, 0x52, 0x0e, 0x4d, 0x6b, 0x8f, 0x27, 0x6a, 0xd3, 0x10, 0x95, 0xe2, 0x7c};
 
+constexpr size_t itemsAtOnce = 4096;
+
 std::string itemUuid(std::string_view sha256, uint64_t offset)
 {
     return namedUuid(itemSpace, std::string(sha256) + "+" + std::to_string(offset));
@@ -26,10 +29,10 @@ std::string itemUuid(std::string_view sha256, uint64_t offset)
 class Freezer
 {
 public:
-    Freezer(const Case& work, const SourceHasher& hashOf, store::Database& database, const CaseSnapshot& snapshot,
+    Freezer(const Case& work, const FreezeTools& tools, store::Database& database, const CaseSnapshot& snapshot,
         const RunContext& context)
         : m_work(work)
-        , m_hashOf(hashOf)
+        , m_tools(tools)
         , m_database(database)
         , m_snapshot(snapshot)
         , m_context(context)
@@ -45,9 +48,10 @@ public:
         const auto collected = collect(items);
         if (!collected)
             return collected.error();
-        const auto named = nameItems();
-        if (!named)
-            return named.error();
+        for (const auto& done : {nameItems(), addFeatures()}) {
+            if (!done)
+                return done.error();
+        }
         return std::move(m_records);
     }
 
@@ -162,6 +166,49 @@ private:
             RunContext(m_context.stopToken(), nullptr, 1));
     }
 
+    // In pieces, as a table of all items with all symbols may be large.
+    Result<void> addFeatures()
+    {
+        m_context.setTotal(m_records.size());
+        for (size_t first = 0; first < m_records.size();) {
+            if (m_context.stopRequested())
+                return Error{ErrorCode::Cancelled, "submission", {}};
+            std::vector<uint32_t> rows;
+            size_t end = first;
+            for (; end < m_records.size(); ++end) {
+                const auto row = static_cast<uint32_t>(m_snapshot.items->find(m_records[end].item));
+                if (!rows.empty() && rows.back() == row)
+                    continue;
+                if (rows.size() == itemsAtOnce)
+                    break;
+                rows.push_back(row);
+            }
+            const auto table = m_tools.featuresOf(rows);
+            if (!table)
+                return table.error();
+            for (size_t at = 0; first < end; ++first) {
+                while (m_snapshot.items->row(rows[at]).id != m_records[first].item)
+                    ++at;
+                takeFeatures(*table, at, m_records[first]);
+            }
+            m_context.setDone(end);
+        }
+        return {};
+    }
+
+    // Message features come first, then symbols; those that an item does not have are not kept.
+    static void takeFeatures(const models::Matrix& table, size_t row, BatchRecord& record)
+    {
+        const size_t known = std::min(features::messageFeatures().size(), table.columns());
+        const auto values = table.row(row);
+        record.featureVersion = features::messageFeatureVersion;
+        record.features.assign(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(known));
+        for (size_t column = known; column < table.columns(); ++column) {
+            if (std::isfinite(values[column]) && values[column] != 0)
+                record.symbols.emplace_back(table.names[column], values[column]);
+        }
+    }
+
     // A source that is a folder, or that is gone, has no hash: then it is that of the message.
     std::string uuidOf(const ItemDetail& detail) const
     {
@@ -182,7 +229,7 @@ private:
         for (const SourceInfo& source : *m_snapshot.sources) {
             if (used.count(source.id) == 0)
                 continue;
-            auto hash = m_hashOf(source);
+            auto hash = m_tools.hashOf(source);
             if (!hash)
                 return hash.error();
             m_sources[source.id] = std::move(*hash);
@@ -191,7 +238,7 @@ private:
     }
 
     const Case& m_work;
-    const SourceHasher& m_hashOf;
+    const FreezeTools& m_tools;
     store::Database& m_database;
     const CaseSnapshot& m_snapshot;
     const RunContext m_context;
@@ -211,7 +258,7 @@ int predictionOf(const CaseSnapshot& snapshot, size_t row)
     return scores->actions[row] == Action::None ? 0 : 1;
 }
 
-Result<Submission> freezeBatch(const Case& work, const SourceHasher& hashOf, store::Database& database,
+Result<Submission> freezeBatch(const Case& work, const FreezeTools& tools, store::Database& database,
     const BatchRow& row, std::span<const ItemId> items, const CaseSnapshot& snapshot, const RunContext& context)
 {
     Submission submission;
@@ -219,7 +266,7 @@ Result<Submission> freezeBatch(const Case& work, const SourceHasher& hashOf, sto
     submission.isFirst = row.submission == 0;
     submission.context = row.batch.info.context;
     submission.query = row.batch.scope.query;
-    Freezer freezer(work, hashOf, database, snapshot, context);
+    Freezer freezer(work, tools, database, snapshot, context);
     auto records = freezer.freeze(items, row.submission);
     if (!records)
         return records.error();

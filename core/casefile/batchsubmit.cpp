@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Case::submitBatch and previewSubmission.
+#include "core/casefile/featurerows.h"
 #include "core/casefile/submissions.h"
 
 #include <ctime>
@@ -46,7 +47,7 @@ struct Prepared
     std::vector<ItemId> items;
 };
 
-Result<Prepared> prepare(const Case& work, const SourceHasher& hashOf, store::Database& database, BatchId id,
+Result<Prepared> prepare(const Case& work, const FreezeTools& tools, store::Database& database, BatchId id,
     const CaseSnapshot& snapshot, const SubmitOptions& options, const RunContext& context)
 {
     auto row = readBatchRow(database, id);
@@ -63,7 +64,7 @@ Result<Prepared> prepare(const Case& work, const SourceHasher& hashOf, store::Da
     auto items = scopeItems(work, row->batch.scope, snapshot, RunContext(context.stopToken(), nullptr, 1));
     if (!items)
         return items.error();
-    auto submission = freezeBatch(work, hashOf, database, *row, *items, snapshot, context);
+    auto submission = freezeBatch(work, tools, database, *row, *items, snapshot, context);
     if (!submission)
         return submission.error();
     if (submission->records.empty())
@@ -132,6 +133,21 @@ std::string_view recordsOf(std::string_view json)
     return begin == std::string_view::npos ? json : json.substr(begin);
 }
 
+FreezeTools Case::Data::freezeTools(const Case& work, const CaseSnapshot& snapshot, const RunContext& context) const
+{
+    const RunContext quiet(context.stopToken(), nullptr, context.workers());
+    FreezeTools tools;
+    tools.hashOf = [this, &work, quiet](const SourceInfo& source) { return sourceHash(work, source, quiet); };
+    tools.featuresOf = [this, &snapshot, quiet](std::span<const uint32_t> rows) -> Result<models::Matrix> {
+        FeatureRows collected;
+        const auto added = addItemRows(collected, connections, caseFolder(path), snapshot, rows, quiet);
+        if (!added)
+            return added.error();
+        return collected.table({}, quiet);
+    };
+    return tools;
+}
+
 Result<std::vector<std::string>> Case::previewSubmission(BatchId id, const CaseSnapshot& snapshot,
     const SubmitOptions& options, size_t parts, const RunContext& context) const
 {
@@ -140,8 +156,8 @@ Result<std::vector<std::string>> Case::previewSubmission(BatchId id, const CaseS
     auto database = m_data->connections.take();
     if (!database)
         return database.error();
-    const auto hashOf = [&](const SourceInfo& source) { return m_data->sourceHash(*this, source, context); };
-    auto prepared = prepare(*this, hashOf, **database, id, snapshot, options, context);
+    auto prepared =
+        prepare(*this, m_data->freezeTools(*this, snapshot, context), **database, id, snapshot, options, context);
     if (!prepared)
         return prepared.error();
     auto own = organization();
@@ -165,8 +181,8 @@ Result<SubmitReceipt> Case::submitBatch(
     auto database = m_data->connections.take();
     if (!database)
         return database.error();
-    const auto hashOf = [&](const SourceInfo& source) { return m_data->sourceHash(*this, source, context); };
-    auto prepared = prepare(*this, hashOf, **database, id, snapshot, options, context);
+    auto prepared =
+        prepare(*this, m_data->freezeTools(*this, snapshot, context), **database, id, snapshot, options, context);
     if (!prepared)
         return prepared.error();
     Submission& submission = prepared->submission;

@@ -24,6 +24,7 @@ struct FuzzyBatch; // fuzzybatch.h
 struct FuzzyEvent;
 struct BatchRow; // batchstore.h
 struct Submission; // submissions.h
+struct FreezeTools;
 struct ArrivedBatch; // arrivedbatch.h
 namespace feedback {
 class Transport;
@@ -122,6 +123,8 @@ struct Case::Data
     Result<feedback::BatchState> batchState(const Case& work, const BatchRow& row) const;
     // SHA-256 of a source that is a single file (see hashSource()), kept in the case once it is known.
     Result<std::string> sourceHash(const Case& work, const SourceInfo& source, const RunContext& context) const;
+    // What freezing takes from this case; lives no longer than case and snapshot.
+    FreezeTools freezeTools(const Case& work, const CaseSnapshot& snapshot, const RunContext& context) const;
     // The submission, the batch as it is then, audit entry and message; a durable transaction.
     Result<void> storeSubmission(
         const Submission& submission, BatchRow& row, std::vector<ItemId>& items, const CaseSnapshot& snapshot) const;

@@ -4,6 +4,7 @@
 #include "core/casefile/batchstore.h"
 #include "core/feedback/messages.h"
 #include "core/feedback/transport.h"
+#include "core/models/matrix.h"
 
 namespace assay {
 
@@ -58,8 +59,13 @@ Result<std::map<ItemId, std::string>> readUuids(store::Database& database, int64
 
 // Freezes the labelled items of a scope: labels, predictions, features, UUIDs. Items of the submission before that have
 // no label any more are said to have none.
-using SourceHasher = std::function<Result<std::string>(const SourceInfo&)>; // "": its hash cannot be told
-Result<Submission> freezeBatch(const Case& work, const SourceHasher& hashOf, store::Database& database,
+// Progress counts items.
+struct FreezeTools
+{
+    std::function<Result<std::string>(const SourceInfo&)> hashOf; // "": it cannot be told
+    std::function<Result<models::Matrix>(std::span<const uint32_t> rows)> featuresOf; // rows of the snapshot
+};
+Result<Submission> freezeBatch(const Case& work, const FreezeTools& tools, store::Database& database,
     const BatchRow& row, std::span<const ItemId> items, const CaseSnapshot& snapshot, const RunContext& context);
 
 // The records in the text of a message; what the hash of a submission is over.

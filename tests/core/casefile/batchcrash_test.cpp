@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint32_t itemCount = 1500;
+constexpr uint32_t itemCount = 300;
 
 // What a child says of a submission that was stored.
 struct Acknowledged
@@ -38,7 +38,7 @@ struct Acknowledged
         const auto labelled = (*file)->label({&item, 1}, request);
         const auto snapshot = (*file)->snapshot();
         SubmitOptions options;
-        options.recordsPerPart = 400;
+        options.recordsPerPart = 80;
         if (!labelled || !snapshot)
             _exit(4);
         const auto receipt = (*file)->submitBatch(id, **snapshot, options);
@@ -75,7 +75,7 @@ protected:
             ASSERT_TRUE(message.ok()) << entry.path() << ": " << message.error().toString();
             ++files;
         }
-        EXPECT_EQ(files, submissions * 4); // 1,500 records in parts of 400
+        EXPECT_EQ(files, submissions * 4); // 300 records in parts of 80
     }
 };
 
@@ -91,7 +91,7 @@ TEST_F(BatchCrash, NothingSubmittedIsLostOrHalfPublished)
     for (int round = 0; round < 20 && !HasFailure(); ++round) {
         m_case.reset();
         const auto seed = static_cast<unsigned>(random());
-        const auto delay = std::chrono::microseconds(random() % 400'000);
+        const auto delay = std::chrono::microseconds(random() % 1'500'000);
         const auto child =
             runUntilKilled<Acknowledged>(delay, [&](int reports) { submitUntilKilled(file(), seed, reports); });
         killed += child.wasKilled ? 1 : 0;
