@@ -5,7 +5,8 @@
 
 namespace assay {
 
-// The detectors for scans of a case: those of the options, with the fuzzy storages of the case besides.
+// The detectors for scans of a case: those of the options, with the fuzzy storages and the current models of the case
+// besides.
 Result<std::shared_ptr<const DetectorSet>> createDetectors(const Case& file, DetectorOptions options);
 
 } // namespace assay

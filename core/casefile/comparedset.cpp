@@ -149,6 +149,9 @@ Result<train::SliceColumn> languagesOf(
     const Case& work, const CaseSnapshot& snapshot, std::span<const ItemId> items, const RunContext& context)
 {
     train::SliceColumn column{"language", true, {}, std::vector<uint32_t>(items.size(), train::SliceColumn::none)};
+    // Without an index every item would have to be read.
+    if (snapshot.indexedRows < snapshot.items->count())
+        return column;
     const auto values = work.fieldValues(snapshot, "lang", "", mostLanguages, context);
     if (!values)
         return values.error();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Forests on 50,000 rows of 50 columns with two threads, and the comparison of two models on a million scores.
-#include "core/train/comparison.h"
 #include "core/train/kinds.h"
+#include "core/train/modelcomparison.h"
 #include "core/train/trainingset.h"
 #include "tests/core/models/madedata.h"
 
@@ -70,20 +70,64 @@ void trainingSetFile(benchmark::State& state)
 }
 BENCHMARK(trainingSetFile)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
 
-// What a comparison page shows at once; intervals follow as a job.
-void evaluateMillion(benchmark::State& state)
+// Two models on a million labelled rows of four sources.
+struct MillionRows
 {
-    models::Random random(1);
-    std::vector<double> scores(1'000'000);
-    std::vector<uint8_t> labels(scores.size());
-    for (size_t i = 0; i < scores.size(); ++i) {
-        labels[i] = random.below(10) == 0 ? 1 : 0;
-        scores[i] = random.uniform() * (labels[i] ? 1.0 : 0.8);
+    std::shared_ptr<std::vector<uint8_t>> labels = std::make_shared<std::vector<uint8_t>>();
+    std::vector<train::ComparedModel> models;
+    train::SliceColumn sources{"source", true, {"a", "b", "c", "d"}, {}};
+
+    MillionRows()
+    {
+        models::Random random(1);
+        auto a = std::make_shared<std::vector<double>>(), b = std::make_shared<std::vector<double>>();
+        for (size_t i = 0; i < 1'000'000; ++i) {
+            labels->push_back(random.below(10) == 0 ? 1 : 0);
+            a->push_back(random.uniform() * (labels->back() ? 1.0 : 0.8));
+            b->push_back(random.uniform() * (labels->back() ? 1.0 : 0.7));
+            sources.valueOf.push_back(static_cast<uint32_t>(random.below(4)));
+        }
+        for (const auto& scores : {a, b}) {
+            train::ComparedModel& model = models.emplace_back();
+            model.isProbability = true;
+            model.scores = scores;
+        }
     }
-    for (auto _ : state)
-        benchmark::DoNotOptimize(train::evaluate({scores, labels}, 0.5, {}));
+    train::ModelComparison compared() const
+    {
+        return *train::makeComparison(models, labels, {}, {&sources, 1}, RunContext({}, nullptr, threads));
+    }
+};
+
+// What a comparison page shows at once; intervals and verdict follow as a job.
+void openComparison(benchmark::State& state)
+{
+    const MillionRows rows;
+    for (auto _ : state) {
+        const train::ModelComparison found = rows.compared();
+        size_t points = 0;
+        for (const train::ComparedModel& model : found.models)
+            points += model.index->roc().size() + model.index->precisionRecall().size()
+                + model.index->costCurve({}).size() + model.index->histogram(50).bounds.size();
+        const auto list = train::disagreements(found, 0, 1, 0.5, 0.5, train::DisagreementOrder::ByDifference);
+        benchmark::DoNotOptimize(points + list.size());
+    }
 }
-BENCHMARK(evaluateMillion)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+BENCHMARK(openComparison)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(3);
+
+// One step of the slider: both matrices and the next score.
+void moveThreshold(benchmark::State& state)
+{
+    const MillionRows rows;
+    const train::ModelComparison found = rows.compared();
+    double threshold = 0.1;
+    for (auto _ : state) {
+        for (const train::ComparedModel& model : found.models)
+            benchmark::DoNotOptimize(model.index->at(threshold));
+        threshold = found.models[0].index->next(threshold, 1);
+    }
+}
+BENCHMARK(moveThreshold)->Unit(benchmark::kMicrosecond);
 
 } // namespace
 } // namespace assay
