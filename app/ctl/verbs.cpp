@@ -6,6 +6,7 @@
 #include "app/ctl/fuzzyverbs.h"
 #include "app/ctl/labelverbs.h"
 #include "app/ctl/modelverbs.h"
+#include "app/ctl/registryverbs.h"
 #include "app/ctl/ruleverbs.h"
 #include "app/ctl/showverb.h"
 
@@ -66,6 +67,13 @@ std::span<const Verb> verbs()
         modelCompareVerb(),
         modelDriftVerb(),
         modelCleanVerb(),
+        registryListVerb(),
+        registryPromoteVerb(),
+        registryRollbackVerb(),
+        registryGcVerb(),
+        trainVerb(),
+        promoteVerb(),
+        rollbackVerb(),
         demoVerb(),
         benchUiVerb(),
     };
