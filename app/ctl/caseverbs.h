@@ -13,6 +13,8 @@ Verb reportVerb();
 Verb caseNewVerb();
 Verb caseInfoVerb();
 Verb caseCheckVerb();
+Verb compareVerb();
+Verb fusionVerb();
 Verb demoVerb();
 Verb benchUiVerb();
 

@@ -74,6 +74,8 @@ std::span<const Verb> verbs()
         trainVerb(),
         promoteVerb(),
         rollbackVerb(),
+        compareVerb(),
+        fusionVerb(),
         demoVerb(),
         benchUiVerb(),
     };
