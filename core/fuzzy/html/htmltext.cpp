@@ -8,6 +8,7 @@
 #include "core/fuzzy/url/urlsearch.h"
 
 #include <algorithm>
+#include <array>
 
 namespace assay::fuzzy {
 namespace {
@@ -237,11 +238,38 @@ private:
 
 } // namespace
 
+namespace {
+
+// Tags whose href, src or action is a link.
+bool isLink(int id)
+{
+    static const std::array<int, 7> ids = [] {
+        const HtmlTables& tables = HtmlTables::builtIn();
+        std::array<int, 7> numbers = {};
+        size_t i = 0;
+        for (const std::string_view name : {"a", "area", "form", "frame", "iframe", "link", "map"}) {
+            const TagInfo* tag = tables.tag(name);
+            numbers[i++] = tag ? tag->id : -1;
+        }
+        return numbers;
+    }();
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+} // namespace
+
 HtmlText readHtml(std::string_view html)
 {
     HtmlTree tree = parseHtml(html);
     applyStyles(tree);
-    return TextWriter(html, tree).run();
+    HtmlText out = TextWriter(html, tree).run();
+    for (const auto& element : tree.elements) {
+        const bool leads = element->id == KnownTags::builtIn().img || (element->isInBody && isLink(element->id));
+        const std::string* href = leads ? element->first(Attribute::Href) : nullptr;
+        if (href)
+            out.hrefs.push_back(*href);
+    }
+    return out;
 }
 
 } // namespace assay::fuzzy

@@ -17,6 +17,7 @@ struct HtmlText
     };
     std::string text; // what is visible
     std::vector<Span> shownUrls; // texts of links that are addresses themselves, in order
+    std::vector<std::string> hrefs; // where its links and images lead, as written
 };
 
 // HTML to text as the peer does it, quirks included; never to be used for display. Time and memory are linear in the

@@ -150,6 +150,7 @@ CheckedUrl checkUrl(std::string_view url, UrlMode mode)
     if (!host || host->empty())
         return checked;
     checked.host = std::move(*host);
+    checked.fields = fields;
     checked.hasUser = fields.hasUser && fields.user.length > 0;
     const std::string scheme = decodeEscapes(url.substr(fields.scheme.offset, fields.scheme.length));
     checked.isMail = equalsIgnoringCase(scheme, "mailto");
@@ -243,19 +244,29 @@ std::string_view trimUnicodeBlanks(std::string_view text)
     return text;
 }
 
-bool isHrefUrl(std::string_view href, bool hasBase)
+std::optional<std::string> completeHref(std::string_view href)
 {
     href = trimUnicodeBlanks(href);
-    if (href.empty())
+    const auto prefix = href.empty() ? std::nullopt : impliedPrefix(href);
+    if (!prefix)
+        return std::nullopt;
+    std::string url = std::string(*prefix) + cleanHref(href);
+    const CheckedUrl checked = checkUrl(url, UrlMode::Href);
+    if (!checked.ok || !checked.isKnownScheme || (!prefix->empty() && !checked.hasSuffix))
+        return std::nullopt;
+    return url;
+}
+
+bool isHrefUrl(std::string_view href, bool hasBase)
+{
+    const std::string_view written = trimUnicodeBlanks(href);
+    if (written.empty())
         return false;
-    const auto prefix = impliedPrefix(href);
+    const auto prefix = impliedPrefix(written);
     // A relative address is completed by the base, which has been accepted as a link.
     if (hasBase && (!prefix || !prefix->empty()))
         return true;
-    if (!prefix)
-        return false;
-    const CheckedUrl checked = checkUrl(std::string(*prefix) + cleanHref(href), UrlMode::Href);
-    return checked.ok && checked.isKnownScheme && (prefix->empty() || checked.hasSuffix);
+    return completeHref(written).has_value();
 }
 
 } // namespace assay::fuzzy

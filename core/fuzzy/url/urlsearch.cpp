@@ -38,7 +38,7 @@ public:
         if (!findBegin(candidate) || !findEnd(candidate))
             return std::nullopt;
         m_seen = std::max(m_seen, candidate.begin);
-        return UrlMatch{static_cast<uint32_t>(m_begin), static_cast<uint32_t>(m_length)};
+        return UrlMatch{static_cast<uint32_t>(m_begin), static_cast<uint32_t>(m_length), candidate.impliedScheme};
     }
 
     // Whether the text is one that was made to be searched without end.

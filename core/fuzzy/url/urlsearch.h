@@ -18,6 +18,7 @@ struct UrlMatch
 {
     uint32_t offset = 0;
     uint32_t length = 0;
+    std::string_view impliedScheme = {}; // to put before it: "http://"
 };
 
 // The links in a text on one line, as the peer takes them out; `newlines` are the ends of its former lines. In the
