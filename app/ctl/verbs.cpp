@@ -6,6 +6,7 @@
 #include "app/ctl/fuzzyverbs.h"
 #include "app/ctl/labelverbs.h"
 #include "app/ctl/modelverbs.h"
+#include "app/ctl/neuralverbs.h"
 #include "app/ctl/registryverbs.h"
 #include "app/ctl/ruleverbs.h"
 #include "app/ctl/showverb.h"
@@ -76,6 +77,11 @@ std::span<const Verb> verbs()
         rollbackVerb(),
         compareVerb(),
         fusionVerb(),
+        neuralVectorsVerb(),
+        neuralTrainVerb(),
+        neuralScoreVerb(),
+        neuralImportVerb(),
+        neuralExportVerb(),
         demoVerb(),
         benchUiVerb(),
     };
