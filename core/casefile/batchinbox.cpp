@@ -119,6 +119,7 @@ private:
     {
         std::vector<FeedbackMessage> parts;
         std::vector<IncomingMessage> files; // beside parts
+        size_t records = 0;
         for (const IncomingMessage& file : group.files) {
             const auto text = m_transport.read(file);
             auto message = text ? feedback::messageFromJson(*text) : Result<feedback::Message>(text.error());
@@ -133,8 +134,11 @@ private:
                     m_report.waiting += group.files.size() - (&file - group.files.data());
                     return {};
                 }
+                records += part->records.size();
                 parts.push_back(std::move(*part));
                 files.push_back(file);
+                if (records > mostRecords)
+                    return refuseAll(files, "more than 1,000,000 records");
                 continue;
             }
             const auto* reply = std::get_if<ReplyMessage>(&*message);
@@ -157,7 +161,6 @@ private:
     {
         const FeedbackMessage& first = parts.front();
         std::vector<bool> isThere(first.parts);
-        size_t records = 0;
         for (const FeedbackMessage& part : parts) {
             if (part.organization != first.organization || part.idContext != first.idContext
                 || part.parts != first.parts)
@@ -165,10 +168,7 @@ private:
             if (isThere[part.part - 1])
                 return refuseAll(files, "part " + std::to_string(part.part) + " is there twice");
             isThere[part.part - 1] = true;
-            records += part.records.size();
         }
-        if (records > mostRecords)
-            return refuseAll(files, "more than 1,000,000 records");
         if (parts.size() < first.parts) {
             m_report.waiting += files.size();
             return {};

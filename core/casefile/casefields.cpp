@@ -20,6 +20,7 @@ constexpr const char* any = ASSAY_MARK("core", "Any");
 constexpr const char* mail = ASSAY_MARK("core", "Mail");
 constexpr const char* scan = ASSAY_MARK("core", "Scan");
 constexpr const char* fuzzyGroup = ASSAY_MARK("core", "Fuzzy");
+constexpr const char* modelGroup = ASSAY_MARK("core", "Models");
 
 struct Entry
 {
@@ -75,7 +76,7 @@ std::vector<Entry> anyEntries()
             at(FieldPlace::LabelConfidence), {}},
         {"is", FieldType::Mark, any, ASSAY_MARK("core", "State of the item"), at(FieldPlace::Is),
             {"unlabelled", "labelled", "bookmarked", "encrypted", "signed", "bulk", "broken", "truncated", "duplicate",
-                "new-since-scan"}},
+                "new-since-scan", "reviewed"}},
         {"has", FieldType::Mark, any, ASSAY_MARK("core", "Has a value of a field, or one of these parts"),
             at(FieldPlace::Has), {"attachment", "html", "remote-content", "hidden-text", "password-archive"}},
     };
@@ -141,7 +142,7 @@ std::vector<Entry> scanEntries()
         {"opt", FieldType::Text, scan, ASSAY_MARK("core", "What a detector said besides"), at(FieldPlace::Option), {}},
         {"group", FieldType::Keyword, scan, ASSAY_MARK("core", "Group of a symbol"), at(FieldPlace::Group), {}},
         {"detector", FieldType::Keyword, scan, ASSAY_MARK("core", "Detector that found something"),
-            at(FieldPlace::Detector), {"rules", "fuzzy", "neural", "anomaly", "boosted"}},
+            at(FieldPlace::Detector), {"rules", "fuzzy", "neural", "anomaly", "boosted", "fusion"}},
         {"scan.time", FieldType::Duration, scan, ASSAY_MARK("core", "Processor time of the scan of the item"),
             at(FieldPlace::ScanTime), {}},
         {"rule.time", FieldType::Duration, scan, ASSAY_MARK("core", "Processor time of the rules on the item"),
@@ -170,6 +171,30 @@ std::vector<Entry> fuzzyEntries()
     };
 }
 
+std::vector<Entry> modelEntries()
+{
+    return {
+        {"nn", FieldType::Number, modelGroup, ASSAY_MARK("core", "Output of the neural net, -1 (ham) to 1 (spam)"),
+            at(FieldPlace::NeuralOutput), {}},
+        {"nn", FieldType::Number, modelGroup, ASSAY_MARK("core", "Output of one model by its name"),
+            at(FieldPlace::ModelOutput), {}, true},
+        {"risk", FieldType::Number, modelGroup, ASSAY_MARK("core", "Risk by all models together, 0 to 1"),
+            at(FieldPlace::FusedRisk), {}},
+        {"anomaly", FieldType::Number, modelGroup, ASSAY_MARK("core", "Risk by a model of anomalies, 0 to 1"),
+            at(FieldPlace::AnomalyRisk), {}},
+        {"boosted", FieldType::Number, modelGroup, ASSAY_MARK("core", "Risk by the boosted trees, 0 to 1"),
+            at(FieldPlace::BoostedRisk), {}},
+        {"disagree", FieldType::Keyword, modelGroup,
+            ASSAY_MARK("core", "Model whose verdict differs from the current one; of a list: that differ"),
+            at(FieldPlace::Disagree), {}},
+        {"batch", FieldType::Number, modelGroup, ASSAY_MARK("core", "Number of a submitted batch"),
+            at(FieldPlace::Batch), {}},
+        {"suspect", FieldType::Number, modelGroup,
+            ASSAY_MARK("core", "Probability of the given label where models doubt it, 0 to 1"), at(FieldPlace::Suspect),
+            {}},
+    };
+}
+
 struct Fields
 {
     query::FieldTable table;
@@ -180,7 +205,7 @@ const Fields& allFields()
 {
     static const Fields fields = [] {
         Fields made;
-        for (const auto& group : {anyEntries(), mailEntries(), scanEntries(), fuzzyEntries()}) {
+        for (const auto& group : {anyEntries(), mailEntries(), scanEntries(), fuzzyEntries(), modelEntries()}) {
             for (const Entry& entry : group) {
                 made.table.add(
                     Field{entry.name, entry.type, entry.isFamily, entry.group, entry.description, entry.values});

@@ -34,7 +34,15 @@ enum class FieldPlace : uint8_t {
     FuzzySimilarity,
     FuzzyWeight,
     FuzzyStorage,
+    NeuralOutput, // of models in the newest scan, as the five below
+    ModelOutput, // of one by its name
+    FusedRisk,
+    AnomalyRisk,
+    BoostedRisk,
+    Disagree,
     Cluster, // of near-duplicates
+    Batch,
+    Suspect,
     RuleSet,
     Label,
     LabelAuthor,

@@ -20,9 +20,13 @@ bool isOfRules(const StoredHit& hit)
     return hit.symbol.detector == DetectorKind::Rules || hit.symbol.detector == DetectorKind::Fuzzy;
 }
 
-double riskOf(const models::VoiceOutput& said, bool isProbability)
+// A calibrated probability has steps: hundreds of rows may share one. What the model said before decides among them, by
+// so little that no verdict changes.
+constexpr double tieBreak = 1e-6;
+
+double comparableScore(const models::VoiceOutput& said, bool isProbability)
 {
-    return isProbability ? said.risk.value_or(said.score) : said.score;
+    return isProbability ? said.risk.value_or(said.score) * (1 - tieBreak) + said.score * tieBreak : said.score;
 }
 
 } // namespace
@@ -150,6 +154,8 @@ Result<void> ComparedScorer::openModel(const Case& work, const CompareWhich& whi
     m_described.isProbability = m_stored.model->kind().scoreMeaning() == models::ScoreMeaning::Probability;
     if (const double* threshold = m_stored.manifest.threshold("alert"))
         m_described.threshold = *threshold;
+    if (m_described.isProbability)
+        m_described.threshold *= 1 - tieBreak;
     addLearned(m_directory, m_stored.manifest);
     return {};
 }
@@ -209,7 +215,7 @@ Result<std::vector<double>> ComparedScorer::score(
     if (!said)
         return said.error();
     for (size_t row = 0; row < rows.rows; ++row) {
-        out[row] = riskOf((*said)[row], m_described.isProbability);
+        out[row] = comparableScore((*said)[row], m_described.isProbability);
         defaults += (*said)[row].defaultsUsed > 0 ? 1 : 0;
     }
     return out;

@@ -103,7 +103,7 @@ Result<train::VersionInfo> Case::promote(const train::PromoteRequest& given)
     store::AuditEntry entry = entryAbout("promote", *promoted);
     entry.before = before ? request.alias + ": " + nameOf(*before) : std::string();
     entry.after = request.alias + ": " + nameOf(*promoted) + (request.note.empty() ? "" : ", " + request.note);
-    if (!request.overrideReason.empty())
+    if (promoted->manifest.status == train::VersionStatus::Rejected)
         entry.after += ", although its gate failed: " + request.overrideReason;
     const auto written = m_data->audit(std::move(entry));
     return written ? promoted : written.error();

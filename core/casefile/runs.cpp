@@ -5,6 +5,7 @@
 #include "core/base/ascii.h"
 #include "core/base/json.h"
 #include "core/casefile/batches.h"
+#include "core/casefile/batchstore.h"
 #include "core/casefile/trainingjson.h"
 #include "core/train/rundirectory.h"
 #include "core/train/trainevents.h"
@@ -28,16 +29,6 @@ uint64_t batchNumber(std::string_view name)
     uint64_t number = 0;
     std::from_chars(name.data() + begin, name.data() + name.size(), number);
     return number;
-}
-
-Result<void> addMessage(
-    store::Database& database, CaseMessage::Severity severity, std::string_view text, std::string_view object)
-{
-    auto insert = database.prepare("INSERT INTO message(at,severity,text,object) VALUES(?1,?2,?3,?4)");
-    if (!insert)
-        return insert.error();
-    insert->bind(1, int64_t{std::time(nullptr)}).bind(2, static_cast<int64_t>(severity));
-    return insert->bindText(3, text).bindText(4, object).run();
 }
 
 Result<void> insertBatches(store::Database& database, uint64_t run, const std::vector<std::string>& names)

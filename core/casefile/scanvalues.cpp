@@ -31,6 +31,21 @@ Result<std::unordered_map<uint32_t, Symbol>> readSymbols(store::Database& databa
     return symbols;
 }
 
+ModelSaid saidBy(DetectorKind detector, const ModelOutput& output)
+{
+    ModelSaid said;
+    said.model = output.model;
+    said.role = detector == DetectorKind::Neural ? ModelRole::Neural
+        : detector == DetectorKind::Boosted      ? ModelRole::Boosted
+        : detector == DetectorKind::Fusion       ? ModelRole::Fusion
+                                                 : ModelRole::Anomaly;
+    said.isHostile = output.isHostile;
+    said.isShadow = output.isShadow;
+    said.output = static_cast<float>(output.output);
+    said.risk = static_cast<float>(output.risk);
+    return said;
+}
+
 Result<ScannedValues> readResult(const store::Statement& row, const std::unordered_map<uint32_t, Symbol>& symbols)
 {
     ScannedValues values;
@@ -52,6 +67,8 @@ Result<ScannedValues> readResult(const store::Statement& row, const std::unorder
         made.isRule = symbol->second.detector == DetectorKind::Rules;
         made.score = hit.score;
         made.options = std::move(hit.options);
+        if (hit.output)
+            values.models.push_back(saidBy(symbol->second.detector, *hit.output));
         for (fuzzy::FuzzyMatch& match : hit.matches)
             values.matches.push_back({toHex(match.asked), toHex(match.stored), std::move(match.storage),
                 match.probability, match.flag, match.weight});

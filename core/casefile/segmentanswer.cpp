@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/segmentanswer.h"
 
+#include "core/base/ascii.h"
+#include "core/text/searchfold.h"
 #include "core/text/words.h"
 
 #include <algorithm>
@@ -76,6 +78,81 @@ std::optional<MatchNumber> matchNumberOf(FieldPlace place)
     }
 }
 
+bool isOfModels(FieldPlace place)
+{
+    switch (place) {
+    case FieldPlace::NeuralOutput:
+    case FieldPlace::ModelOutput:
+    case FieldPlace::FusedRisk:
+    case FieldPlace::AnomalyRisk:
+    case FieldPlace::BoostedRisk:
+    case FieldPlace::Disagree:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// The number that a field shows of what a model said.
+std::optional<double> modelNumber(FieldPlace place, std::string_view key, const ModelSaid& said)
+{
+    // A float holds three digits behind the point; the rest is noise.
+    const auto rounded = [](float value) { return std::round(static_cast<double>(value) * 1000) / 1000; };
+    if (place == FieldPlace::ModelOutput)
+        return equalsIgnoringCase(said.model, key) ? std::optional(rounded(said.output)) : std::nullopt;
+    const bool isMeant = (place == FieldPlace::NeuralOutput && said.role == ModelRole::Neural)
+        || (place == FieldPlace::FusedRisk && said.role == ModelRole::Fusion)
+        || (place == FieldPlace::AnomalyRisk && said.role == ModelRole::Anomaly)
+        || (place == FieldPlace::BoostedRisk && said.role == ModelRole::Boosted);
+    if (!isMeant || said.isShadow)
+        return std::nullopt;
+    return rounded(said.role == ModelRole::Neural ? said.output : said.risk);
+}
+
+// The verdict of a model: of the one that scores for comparison, if there is one of that name. `isWanted` tells names.
+template <typename IsWanted>
+const ModelSaid* verdictOf(std::span<const ModelSaid> said, const IsWanted& isWanted)
+{
+    const ModelSaid* found = nullptr;
+    for (const ModelSaid& one : said) {
+        if (isWanted(one.model) && (!found || one.isShadow))
+            found = &one;
+    }
+    return found;
+}
+
+// What a verdict is held against: the current model of the name, else all together.
+const ModelSaid* currentBeside(std::span<const ModelSaid> said, const ModelSaid& challenger)
+{
+    const ModelSaid* all = nullptr;
+    for (const ModelSaid& one : said) {
+        if (&one != &challenger && !one.isShadow && one.model == challenger.model)
+            return &one;
+        if (&one != &challenger && one.role == ModelRole::Fusion)
+            all = &one;
+    }
+    return all;
+}
+
+bool disagrees(std::span<const ModelSaid> said, const query::Term& term, RegexCache& regexes)
+{
+    const ModelSaid* first = nullptr;
+    for (const Test& test : term.tests) {
+        const auto* verdict = verdictOf(said, [&](std::string_view name) {
+            const std::string folded = foldedForSearch(name);
+            return query::matchesText(test, term.type(), name, folded,
+                [&](const query::RegexTest& regex, std::string_view text) { return regexes.matches(regex, text); });
+        });
+        if (!verdict)
+            continue;
+        const ModelSaid* other = term.tests.size() == 1 ? currentBeside(said, *verdict) : first;
+        if (other && other->isHostile != verdict->isHostile)
+            return true;
+        first = first ? first : verdict;
+    }
+    return false;
+}
+
 // The first digits of a digest stand for it.
 bool beginsDigest(const Test& test, std::string_view folded)
 {
@@ -134,14 +211,14 @@ bool isOfScan(FieldPlace place)
     case FieldPlace::FuzzyStorage:
         return true;
     default:
-        return false;
+        return isOfModels(place);
     }
 }
 
 bool isScanText(FieldPlace place)
 {
-    return isOfScan(place) && place != FieldPlace::SymbolScore && place != FieldPlace::ScanTime
-        && !matchNumberOf(place);
+    return isOfScan(place) && place != FieldPlace::SymbolScore && place != FieldPlace::ScanTime && !matchNumberOf(place)
+        && !isOfModels(place);
 }
 
 ScanColumn scanColumnOf(FieldPlace place)
@@ -177,6 +254,16 @@ RowSet answerFromScanSegment(
         return scan.withScore(term.key, [&](double score) { return passes(std::round(score * 1000) / 1000); });
     if (const auto number = matchNumberOf(field.place))
         return scan.withMatch(*number, passes);
+    if (field.place == FieldPlace::Disagree)
+        return scan.withModels([&](std::span<const ModelSaid> said) { return disagrees(said, term, regexes); });
+    if (isOfModels(field.place)) {
+        return scan.withModels([&](std::span<const ModelSaid> said) {
+            return std::any_of(said.begin(), said.end(), [&](const ModelSaid& one) {
+                const auto number = modelNumber(field.place, term.key, one);
+                return number && passes(*number);
+            });
+        });
+    }
     const auto regex = [&](const query::RegexTest& test, std::string_view text) { return regexes.matches(test, text); };
     return scan.passing(scanColumnOf(field.place), [&](std::string_view original, std::string_view folded) {
         return std::any_of(term.tests.begin(), term.tests.end(), [&](const Test& test) {
@@ -194,6 +281,14 @@ RowSet presentInScan(const ScanSegment& scan, const CaseField& field, std::strin
         return scan.withScore(key, [](double) { return true; });
     if (const auto number = matchNumberOf(field.place))
         return scan.withMatch(*number, [](double) { return true; });
+    if (isOfModels(field.place)) {
+        return scan.withModels([&](std::span<const ModelSaid> said) {
+            return std::any_of(said.begin(), said.end(), [&](const ModelSaid& one) {
+                return field.place == FieldPlace::Disagree ? one.isShadow
+                                                           : modelNumber(field.place, key, one).has_value();
+            });
+        });
+    }
     return scan.column(scanColumnOf(field.place)).rowsWithAny();
 }
 

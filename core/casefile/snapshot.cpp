@@ -4,6 +4,7 @@
 
 #include "core/casefile/casedata.h"
 #include "core/casefile/indexfiles.h"
+#include "core/casefile/loopcolumns.h"
 
 namespace assay {
 
@@ -24,6 +25,16 @@ Result<std::shared_ptr<const CaseSnapshot>> Case::snapshot(
     if (!labels)
         return labels.error();
     snapshot->labels = std::move(*labels);
+    if (m_data->hasRuns()) {
+        auto database = m_data->connections.take();
+        if (!database)
+            return database.error();
+        auto loop = readLoopColumns(
+            **database, static_cast<uint32_t>(snapshot->items->count()), previous ? previous->loop : nullptr);
+        if (!loop)
+            return loop.error();
+        snapshot->loop = std::move(*loop);
+    }
     snapshot->clusters = m_data->clusterColumn(*snapshot->items);
     snapshot->index = IndexFiles(folder() / "index").load(*snapshot->items, previous ? previous->index.get() : nullptr);
     snapshot->indexedRows = snapshot->index->leadingRows();

@@ -64,6 +64,15 @@ std::optional<double> numberOf(const CaseSnapshot& snapshot, FieldPlace place, u
         const bool isInCluster = column && row < column->clusters.size() && column->clusters[row] != 0;
         return isInCluster ? std::optional<double>(column->clusters[row]) : std::nullopt;
     }
+    case FieldPlace::Suspect: {
+        const LoopColumns* loop = snapshot.loop.get();
+        if (!loop)
+            return std::nullopt;
+        const auto found = std::lower_bound(loop->suspects.begin(), loop->suspects.end(), row,
+            [](const auto& entry, uint32_t wanted) { return entry.first < wanted; });
+        const bool isSuspect = found != loop->suspects.end() && found->first == row;
+        return isSuspect ? std::optional(std::round(static_cast<double>(found->second) * 1000) / 1000) : std::nullopt;
+    }
     case FieldPlace::LabelTime:
         return isLabelled ? std::optional(static_cast<double>(snapshot.labels->at[row])) : std::nullopt;
     case FieldPlace::LabelConfidence:
@@ -71,6 +80,27 @@ std::optional<double> numberOf(const CaseSnapshot& snapshot, FieldPlace place, u
     default:
         return std::nullopt;
     }
+}
+
+// The batches that hold a row.
+template <typename Passes>
+bool anyBatch(const CaseSnapshot& snapshot, uint32_t row, const Passes& passes)
+{
+    if (!snapshot.loop)
+        return false;
+    const auto& all = snapshot.loop->batchOfRow;
+    for (auto entry = std::lower_bound(all.begin(), all.end(), std::pair(row, 0U));
+         entry != all.end() && entry->first == row; ++entry) {
+        if (passes(entry->second))
+            return true;
+    }
+    return false;
+}
+
+bool isReviewed(const CaseSnapshot& snapshot, uint32_t row)
+{
+    return snapshot.loop && row / 8 < snapshot.loop->reviewed.size()
+        && (snapshot.loop->reviewed[row / 8] >> (row % 8) & 1) != 0;
 }
 
 // Ids of the sources that pass, or of the folders.
@@ -203,6 +233,8 @@ bool isOfTable(FieldPlace place)
     case FieldPlace::HitCount:
     case FieldPlace::RuleSet:
     case FieldPlace::Cluster:
+    case FieldPlace::Batch:
+    case FieldPlace::Suspect:
     case FieldPlace::Label:
     case FieldPlace::LabelAuthor:
     case FieldPlace::LabelTime:
@@ -232,6 +264,10 @@ RowSet answerFromTable(Question& question, const RowUnit& unit, const Term& term
         return answerAuthor(question, unit, term);
     case FieldPlace::Tag:
         return answerTag(question, unit, term);
+    case FieldPlace::Batch:
+        return collect(unit, [&](uint32_t row) {
+            return anyBatch(question.snapshot(), row, [&](uint32_t batch) { return passesNumber(term, batch); });
+        });
     default:
         return collect(unit, [&](uint32_t row) {
             const auto value = numberOf(question.snapshot(), field.place, row);
@@ -265,6 +301,8 @@ RowSet presentInTable(Question& question, const RowUnit& unit, const CaseField& 
             return labelOf(snapshot, row) != feedback::noLabel;
         case FieldPlace::Tag:
             return hasMark(snapshot, row, feedback::markTags);
+        case FieldPlace::Batch:
+            return anyBatch(snapshot, row, [](uint32_t) { return true; });
         default:
             return numberOf(snapshot, field.place, row).has_value();
         }
@@ -273,7 +311,8 @@ RowSet presentInTable(Question& question, const RowUnit& unit, const CaseField& 
 
 bool isTableMark(std::string_view name)
 {
-    return name == "new-since-scan" || name == "labelled" || name == "unlabelled" || name == "bookmarked";
+    return name == "new-since-scan" || name == "labelled" || name == "unlabelled" || name == "bookmarked"
+        || name == "reviewed";
 }
 
 RowSet markedInTable(Question& question, const RowUnit& unit, std::string_view name)
@@ -282,6 +321,8 @@ RowSet markedInTable(Question& question, const RowUnit& unit, std::string_view n
     return collect(unit, [&](uint32_t row) {
         if (name == "new-since-scan")
             return snapshot.scores && !isScanned(snapshot, row);
+        if (name == "reviewed")
+            return isReviewed(snapshot, row);
         if (name == "bookmarked")
             return hasMark(snapshot, row, feedback::markBookmarked);
         return (labelOf(snapshot, row) != feedback::noLabel) == (name == "labelled");

@@ -60,6 +60,11 @@ uint64_t groupOfRow(const CaseSnapshot& snapshot, uint32_t row)
     return sender.empty() ? ofItem | snapshot.items->row(row).id.value : ofSender | hashOf(sender);
 }
 
+uint64_t groupOfForeign(std::string_view uuid)
+{
+    return ofItem | hashOf(uuid);
+}
+
 int64_t timeOfRow(const CaseSnapshot& snapshot, uint32_t row)
 {
     const int64_t date = snapshot.items->row(row).date;
@@ -83,11 +88,14 @@ Result<std::vector<uint32_t>> rowsOfQuery(
 }
 
 Result<std::vector<feedback::LabelVote>> votesOfRows(
-    store::Database& database, const CaseSnapshot& snapshot, std::span<const uint32_t> rows, feedback::Reason reason)
+    store::Database& database, const CaseSnapshot& snapshot, std::span<const uint32_t> rows, AuthorNumbers& authors)
 {
+    constexpr feedback::Reason reason = feedback::Reason::Other;
     std::vector<feedback::LabelVote> votes;
     const feedback::LabelColumns& labels = *snapshot.labels;
-    std::map<std::string, uint32_t, std::less<>> authors;
+    std::vector<uint32_t> numbers; // of the authors of the columns
+    for (const std::string& name : labels.authors)
+        numbers.push_back(authors.of(name));
     const feedback::LabelStore store(database);
     for (const uint32_t row : rows) {
         if (row >= labels.labels.size())
@@ -95,16 +103,14 @@ Result<std::vector<feedback::LabelVote>> votesOfRows(
         const ItemId item = snapshot.items->row(row).id;
         if ((labels.marks[row] & feedback::markConflict) == 0) {
             if (labels.labels[row] != feedback::noLabel)
-                votes.push_back({item.value, labels.labels[row], reason, 0, labels.at[row]});
+                votes.push_back({item.value, labels.labels[row], reason, numbers[labels.author[row]], labels.at[row]});
             continue;
         }
         const auto events = store.history(item);
         if (!events)
             return events.error();
-        for (const feedback::LabelEvent& event : *events) {
-            const auto author = authors.emplace(event.author, static_cast<uint32_t>(authors.size())).first->second;
-            votes.push_back({item.value, event.label, reason, author, event.at});
-        }
+        for (const feedback::LabelEvent& event : *events)
+            votes.push_back({item.value, event.label, reason, authors.of(event.author), event.at});
     }
     return votes;
 }

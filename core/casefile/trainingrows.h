@@ -5,6 +5,8 @@
 #include "core/casefile/featurerows.h"
 #include "core/feedback/traininglabels.h"
 
+#include <map>
+
 namespace assay {
 
 // What a training learns: symbols in at least 5 rows, and no more columns than a table of numbers may have.
@@ -15,14 +17,29 @@ std::string featureSetName();
 // Rows of one group belong together: the number of the cluster of near-duplicates, else what the sender hashes to, else
 // the item alone.
 uint64_t groupOfRow(const CaseSnapshot& snapshot, uint32_t row);
+// Of a record that is no item of this case.
+uint64_t groupOfForeign(std::string_view uuid);
 int64_t timeOfRow(const CaseSnapshot& snapshot, uint32_t row);
 
 // Rows that match a query, ascending; all for an empty one. BadArgument: the query is faulty.
 Result<std::vector<uint32_t>> rowsOfQuery(
     const Case& work, const CaseSnapshot& snapshot, const std::string& query, const RunContext& context);
 
+// Numbers for the people who label.
+class AuthorNumbers
+{
+public:
+    uint32_t of(const std::string& name)
+    {
+        return m_numbers.emplace(name, static_cast<uint32_t>(m_numbers.size())).first->second;
+    }
+
+private:
+    std::map<std::string, uint32_t> m_numbers;
+};
+
 // What people said about these rows: all votes where they differ, else the current label.
 Result<std::vector<feedback::LabelVote>> votesOfRows(
-    store::Database& database, const CaseSnapshot& snapshot, std::span<const uint32_t> rows, feedback::Reason reason);
+    store::Database& database, const CaseSnapshot& snapshot, std::span<const uint32_t> rows, AuthorNumbers& authors);
 
 } // namespace assay

@@ -1,78 +1,81 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Case::trainingSet, Case::featureRows: rows of items for models.
+#include "core/casefile/batches.h"
 #include "core/casefile/modelling.h"
-#include "core/casefile/trainingrows.h"
-#include "core/train/trainingset.h"
+#include "core/casefile/trainingsetmaker.h"
+#include "core/train/registry.h"
 
 #include <algorithm>
-#include <ctime>
-#include <numeric>
-#include <unordered_map>
-#include <unordered_set>
 
 namespace assay {
 namespace {
 
-using train::TrainingSet;
+using feedback::BatchInfo;
 
-// Rows of a snapshot as a set without labels.
-Result<std::shared_ptr<TrainingSet>> setOfRows(Connections& connections, const std::filesystem::path& folder,
-    const CaseSnapshot& snapshot, std::span<const uint32_t> rows, const FeatureRows::Choice& choice,
-    const RunContext& context)
+bool isSubmitted(const BatchInfo& batch)
 {
-    FeatureRows collected;
-    const auto added = addItemRows(collected, connections, folder, snapshot, rows, context);
-    if (!added)
-        return added.error();
-    auto set = std::make_shared<TrainingSet>();
-    set->rows = collected.table(choice, context);
-    set->labels.assign(rows.size(), train::noTrainingLabel);
-    set->weights.assign(rows.size(), 1);
-    set->featureSet = featureSetName();
-    for (const uint32_t row : rows) {
-        set->items.push_back(snapshot.items->row(row).id.value);
-        set->groups.push_back(groupOfRow(snapshot, row));
-        set->times.push_back(timeOfRow(snapshot, row));
-    }
-    return set;
+    return batch.submittedAt != 0 && !batch.isWithdrawn;
 }
 
-// Sets the labels of the rows that have one.
-void applyLabels(TrainingSet& set, const feedback::Agreement& agreement)
+// The batches of a selection, the oldest submission first. BadArgument: one of them has nothing to learn from.
+Result<std::vector<BatchInfo>> chosenBatches(const Case& work, const TrainingSelection& selection)
 {
-    size_t next = 0; // both ascend by item
-    for (size_t row = 0; row < set.size(); ++row) {
-        while (next < agreement.labels.size() && agreement.labels[next].item < set.items[row])
-            ++next;
-        if (next == agreement.labels.size() || agreement.labels[next].item != set.items[row])
-            continue;
-        set.labels[row] = agreement.labels[next].label.y;
-        set.weights[row] = agreement.labels[next].label.weight;
+    auto batches = work.batches();
+    if (!batches)
+        return batches.error();
+    std::vector<BatchInfo> chosen;
+    if (selection.from == TrainingSelection::From::NewBatches) {
+        std::copy_if(batches->begin(), batches->end(), std::back_inserter(chosen), &isSubmitted);
+    } else {
+        for (const BatchId id : selection.batches) {
+            const auto found =
+                std::find_if(batches->begin(), batches->end(), [id](const BatchInfo& batch) { return batch.id == id; });
+            const std::string name = "batch " + std::to_string(id.value);
+            if (found == batches->end())
+                return Error{ErrorCode::NotFound, name, {}};
+            if (!isSubmitted(*found))
+                return Error{
+                    ErrorCode::BadArgument, name, found->isWithdrawn ? "it was withdrawn" : "it was not submitted"};
+            chosen.push_back(*found);
+        }
     }
+    std::sort(chosen.begin(), chosen.end(), [](const BatchInfo& a, const BatchInfo& b) {
+        return a.submittedAt != b.submittedAt ? a.submittedAt < b.submittedAt : a.id < b.id;
+    });
+    chosen.erase(
+        std::unique(chosen.begin(), chosen.end(), [](const BatchInfo& a, const BatchInfo& b) { return a.id == b.id; }),
+        chosen.end());
+    return chosen;
 }
 
-// Those of the rows that may be learned from: not where people do not agree, nor where their label is none for
-// training.
-std::vector<uint32_t> usableRows(const CaseSnapshot& snapshot, std::span<const uint32_t> rows,
-    const std::vector<feedback::LabelVote>& votes, const feedback::Agreement& agreement)
+// The query whose rows the current version of a model has learned from; empty: it was none.
+std::string learnedQuery(const Case& work, std::string_view model)
 {
-    std::unordered_set<uint64_t> voted, labelled;
-    for (const feedback::LabelVote& vote : votes)
-        voted.insert(vote.item);
-    for (const feedback::AgreedLabel& label : agreement.labels)
-        labelled.insert(label.item);
-    std::vector<uint32_t> usable;
-    for (const uint32_t row : rows) {
-        const uint64_t item = snapshot.items->row(row).id.value;
-        if (labelled.count(item) > 0 || voted.count(item) == 0)
-            usable.push_back(row);
+    const auto current = work.registry().find(model, train::aliasCurrent);
+    return current ? current->manifest.training.query : std::string();
+}
+
+Result<void> addBatches(
+    TrainingSetMaker& maker, const Case& work, const TrainingSelection& selection, std::string_view model)
+{
+    const auto batches = chosenBatches(work, selection);
+    if (!batches)
+        return batches.error();
+    for (const BatchInfo& batch : *batches) {
+        const auto records = work.batchRecords(batch.id);
+        if (!records)
+            return records.error();
+        maker.addBatch(batch, *records);
     }
-    return usable;
+    if (selection.from != TrainingSelection::From::NewBatches)
+        return {};
+    const std::string query = learnedQuery(work, model);
+    return query.empty() ? Result<void>() : maker.addQuery(query);
 }
 
 } // namespace
 
-Result<std::shared_ptr<const TrainingSet>> Case::featureRows(
+Result<std::shared_ptr<const train::TrainingSet>> Case::featureRows(
     std::span<const ItemId> items, const RunContext& context) const
 {
     const auto now = snapshot(nullptr, context);
@@ -87,48 +90,21 @@ Result<std::shared_ptr<const TrainingSet>> Case::featureRows(
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    const auto set = setOfRows(m_data->connections, folder(), **now, rows, {}, context);
-    if (!set)
-        return set.error();
-    auto database = m_data->connections.take();
-    if (!database)
-        return database.error();
-    const auto votes = votesOfRows(**database, **now, rows, feedback::Reason::Other);
-    if (!votes)
-        return votes.error();
-    const feedback::Agreement agreement = feedback::agree(*votes, true);
-    applyLabels(**set, agreement);
-    (*set)->conflicts = agreement.conflicts.size();
-    return std::shared_ptr<const TrainingSet>(*set);
+    TrainingSetMaker maker(*this, m_data->connections, **now, context);
+    const auto added = maker.addRows(rows);
+    return added ? maker.makeOfAll() : added.error();
 }
 
-Result<std::shared_ptr<const TrainingSet>> Case::trainingSet(
-    const TrainingSelection& selection, std::string_view, const RunContext& context) const
+Result<std::shared_ptr<const train::TrainingSet>> Case::trainingSet(
+    const TrainingSelection& selection, std::string_view model, const RunContext& context) const
 {
-    if (selection.from != TrainingSelection::From::Query)
-        return Error{ErrorCode::Unsupported, "batches", "only a query can choose rows"};
     const auto now = snapshot(nullptr, context);
     if (!now)
         return now.error();
-    const auto rows = rowsOfQuery(*this, **now, selection.query, context);
-    if (!rows)
-        return rows.error();
-    auto database = m_data->connections.take();
-    if (!database)
-        return database.error();
-    const auto votes = votesOfRows(**database, **now, *rows, feedback::Reason::Other);
-    if (!votes)
-        return votes.error();
-    const feedback::Agreement agreement = feedback::agree(*votes, selection.withBulkAndUnsure);
-    const std::vector<uint32_t> usable = usableRows(**now, *rows, *votes, agreement);
-    const auto set = setOfRows(m_data->connections, folder(), **now, usable, trainingColumns(), context);
-    if (!set)
-        return set.error();
-    applyLabels(**set, agreement);
-    (*set)->conflicts = agreement.conflicts.size();
-    (*set)->query = selection.query;
-    (*set)->description = selection.query.empty() ? "all items" : "items that match " + selection.query;
-    return std::shared_ptr<const TrainingSet>(*set);
+    TrainingSetMaker maker(*this, m_data->connections, **now, context);
+    const auto added = selection.from == TrainingSelection::From::Query ? maker.addQuery(selection.query)
+                                                                        : addBatches(maker, *this, selection, model);
+    return added ? maker.make(selection.withBulkAndUnsure) : added.error();
 }
 
 } // namespace assay

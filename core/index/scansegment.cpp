@@ -19,8 +19,15 @@ enum Section : uint32_t {
     MatchEnds,
     MatchFlags,
     MatchSimilarities,
-    MatchWeights
+    MatchWeights,
+    ModelEnds,
+    ModelNumbers,
+    ModelMarks,
+    ModelOutputs,
+    ModelRisks,
+    ModelNames // 15, the last one below the columns
 };
+static_assert(ModelNames < columnBase);
 constexpr uint32_t notScanned = UINT32_MAX;
 
 uint32_t baseOf(ScanColumn column)
@@ -60,6 +67,17 @@ void ScanSegmentBuilder::add(const ScannedValues& values)
         m_matchWeights.push_back(match.weight);
     }
     m_matchEnds.push_back(static_cast<uint32_t>(m_matchFlags.size()));
+    for (const ModelSaid& said : values.models) {
+        const auto [model, isNew] = m_models.try_emplace(said.model, static_cast<uint32_t>(m_models.size()));
+        if (isNew)
+            m_modelNames += said.model + '\0';
+        m_modelNumbers.push_back(model->second);
+        m_modelMarks.push_back(static_cast<uint8_t>(
+            static_cast<unsigned>(said.role) << 2 | (said.isShadow ? 2U : 0U) | (said.isHostile ? 1U : 0U)));
+        m_modelOutputs.push_back(said.output);
+        m_modelRisks.push_back(said.risk);
+    }
+    m_modelEnds.push_back(static_cast<uint32_t>(m_modelNumbers.size()));
     for (size_t i = 0; i < scanColumns; ++i)
         m_columns[i].addRow(texts[i]);
     m_hitEnds.push_back(static_cast<uint32_t>(m_hitSymbols.size()));
@@ -81,6 +99,12 @@ std::string ScanSegmentBuilder::finish(IndexIdentity identity)
     writer.add(MatchFlags, m_matchFlags);
     writer.add(MatchSimilarities, m_matchSimilarities);
     writer.add(MatchWeights, m_matchWeights);
+    writer.add(ModelEnds, m_modelEnds);
+    writer.add(ModelNumbers, m_modelNumbers);
+    writer.add(ModelMarks, m_modelMarks);
+    writer.add(ModelOutputs, m_modelOutputs);
+    writer.add(ModelRisks, m_modelRisks);
+    writer.add(ModelNames, std::move(m_modelNames));
     identity.kind = IndexKind::Scan;
     identity.rows = m_rows;
     *this = {};
@@ -102,10 +126,20 @@ query::RowSet ScanSegment::passing(
     return values.rowsWith(marked);
 }
 
-query::RowSet ScanSegment::withEntry(
-    uint32_t endsSection, size_t count, const std::function<bool(uint32_t)>& passes) const
+std::vector<std::string_view> ScanSegment::namesIn(uint32_t section) const
 {
-    query::RowSet found(rows());
+    std::vector<std::string_view> names;
+    for (std::string_view rest = m_file->view(section); !rest.empty();) {
+        const size_t end = std::min(rest.find('\0'), rest.size());
+        names.push_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return names;
+}
+
+template <typename F>
+void ScanSegment::forEachEntry(uint32_t endsSection, size_t count, const F& f) const
+{
     const auto ends = m_file->numbers<uint32_t>(endsSection);
     if (ends.size() != rows())
         m_file->setDamaged();
@@ -115,11 +149,51 @@ query::RowSet ScanSegment::withEntry(
             m_file->setDamaged();
             break;
         }
-        for (; entry < ends[row]; ++entry) {
-            if (passes(entry))
-                found.add(row);
-        }
+        for (; entry < ends[row]; ++entry)
+            f(row, entry);
     }
+}
+
+query::RowSet ScanSegment::withEntry(
+    uint32_t endsSection, size_t count, const std::function<bool(uint32_t)>& passes) const
+{
+    query::RowSet found(rows());
+    forEachEntry(endsSection, count, [&](uint32_t row, uint32_t entry) {
+        if (passes(entry))
+            found.add(row);
+    });
+    return found;
+}
+
+query::RowSet ScanSegment::withModels(const std::function<bool(std::span<const ModelSaid>)>& test) const
+{
+    query::RowSet found(rows());
+    const std::vector<std::string_view> names = namesIn(ModelNames);
+    const auto numbers = m_file->numbers<uint32_t>(ModelNumbers);
+    const auto marks = m_file->numbers<uint8_t>(ModelMarks);
+    const auto outputs = m_file->numbers<float>(ModelOutputs);
+    const auto risks = m_file->numbers<float>(ModelRisks);
+    if (marks.size() != numbers.size() || outputs.size() != numbers.size() || risks.size() != numbers.size())
+        m_file->setDamaged();
+    std::vector<ModelSaid> said;
+    uint32_t current = 0;
+    const auto ask = [&] {
+        if (!said.empty() && test(said))
+            found.add(current);
+        said.clear();
+    };
+    forEachEntry(ModelEnds, numbers.size(), [&](uint32_t row, uint32_t entry) {
+        if (row != current)
+            ask();
+        current = row;
+        if (numbers[entry] >= names.size() || marks[entry] >> 2 > static_cast<uint8_t>(ModelRole::Fusion)) {
+            m_file->setDamaged();
+            return;
+        }
+        said.push_back({std::string(names[numbers[entry]]), static_cast<ModelRole>(marks[entry] >> 2),
+            (marks[entry] & 1) != 0, (marks[entry] & 2) != 0, outputs[entry], risks[entry]});
+    });
+    ask();
     return found;
 }
 
@@ -146,11 +220,8 @@ query::RowSet ScanSegment::withMatch(MatchNumber number, const std::function<boo
 query::RowSet ScanSegment::withScore(std::string_view symbol, const std::function<bool(double)>& test) const
 {
     std::vector<bool> wanted; // by number of the symbol
-    for (std::string_view names = m_file->view(Names); !names.empty();) {
-        const size_t end = std::min(names.find('\0'), names.size());
-        wanted.push_back(equalsIgnoringCase(names.substr(0, end), symbol));
-        names.remove_prefix(std::min(end + 1, names.size()));
-    }
+    for (const std::string_view name : namesIn(Names))
+        wanted.push_back(equalsIgnoringCase(name, symbol));
     const auto symbols = m_file->numbers<uint32_t>(HitSymbols);
     const auto scores = m_file->numbers<float>(HitScores);
     if (symbols.size() != scores.size())

@@ -7,6 +7,16 @@
 
 namespace assay {
 
+// What a model said of an item. Numbers of roles are stored.
+enum class ModelRole : uint8_t { Neural, Anomaly, Boosted, Fusion };
+struct ModelSaid
+{
+    std::string model;
+    ModelRole role = ModelRole::Neural;
+    bool isHostile = false, isShadow = false;
+    float output = 0, risk = 0;
+};
+
 // What one scan says of one item, as plain values.
 struct ScannedValues
 {
@@ -30,6 +40,7 @@ struct ScannedValues
     uint32_t microseconds = 0;
     std::vector<Hit> hits;
     std::vector<FuzzyMatch> matches; // of all hits
+    std::vector<ModelSaid> models;
 };
 
 // Columns of hits. Their numbers are stored.
@@ -38,7 +49,7 @@ constexpr size_t scanColumns = static_cast<size_t>(ScanColumn::Count);
 // Numbers of fuzzy matches.
 enum class MatchNumber : uint8_t { Flag, Similarity, Weight };
 // Part of whom the index of a scan is for: moves on when there is more in it.
-inline constexpr uint32_t scanLayoutVersion = 2;
+inline constexpr uint32_t scanLayoutVersion = 3;
 
 // Puts together the index of the results of one scan for a run of rows.
 class ScanSegmentBuilder
@@ -57,6 +68,11 @@ private:
     std::vector<uint32_t> m_matchEnds, m_matchFlags;
     std::vector<float> m_matchSimilarities;
     std::vector<int32_t> m_matchWeights;
+    std::unordered_map<std::string, uint32_t> m_models;
+    std::string m_modelNames; // by number, each with a NUL behind it
+    std::vector<uint32_t> m_modelEnds, m_modelNumbers;
+    std::vector<uint8_t> m_modelMarks; // role << 2 | shadow << 1 | hostile
+    std::vector<float> m_modelOutputs, m_modelRisks;
 };
 
 // The index of one scan over a run of rows; see Segment.
@@ -75,10 +91,17 @@ public:
     query::RowSet withScore(std::string_view symbol, const std::function<bool(double)>& test) const;
     // Rows that have a fuzzy match whose number passes.
     query::RowSet withMatch(MatchNumber number, const std::function<bool(double)>& test) const;
+    // Rows for which all that models said passes together; rows of which none said anything do not.
+    query::RowSet withModels(const std::function<bool(std::span<const ModelSaid>)>& test) const;
     // Rows that were scanned in a time that passes; seconds.
     query::RowSet withTime(const std::function<bool(double)>& test) const;
 
 private:
+    // NULs end the texts of this section.
+    std::vector<std::string_view> namesIn(uint32_t section) const;
+    // Calls f(row, entry) for the entries of each row; `ends` says where they end among `count`.
+    template <typename F>
+    void forEachEntry(uint32_t ends, size_t count, const F& f) const;
     // Rows one of whose entries passes; `ends` says where the entries of each row end among `count`.
     query::RowSet withEntry(uint32_t ends, size_t count, const std::function<bool(uint32_t)>& passes) const;
 

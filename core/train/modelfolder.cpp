@@ -39,6 +39,15 @@ bool hasWord(std::string_view text, std::string_view word)
     return false;
 }
 
+// What stands before the mark; it and the mark go. All of it where there is no mark.
+std::string_view takeUntil(std::string_view& rest, char mark)
+{
+    const auto end = std::find(rest.begin(), rest.end(), mark);
+    const std::string_view taken = rest.substr(0, static_cast<size_t>(end - rest.begin()));
+    rest.remove_prefix(std::min(taken.size() + 1, rest.size()));
+    return taken;
+}
+
 } // namespace
 
 ModelFolder::ModelFolder(const fs::path& registry, std::string model)
@@ -68,11 +77,8 @@ ModelFolder::Aliases ModelFolder::pendingMove() const
     const auto text = readSmallText(m_path / ".move", longestMove);
     std::string_view rest = text ? std::string_view(*text) : std::string_view();
     while (!rest.empty()) {
-        const size_t end = std::min(rest.find('\n'), rest.size());
-        const std::string_view line = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        const size_t space = std::min(line.find(' '), line.size());
-        const std::string_view name = line.substr(0, space), id = line.substr(std::min(space + 1, line.size()));
+        std::string_view id = takeUntil(rest, '\n');
+        const std::string_view name = takeUntil(id, ' ');
         if (!isAliasName(name) || (id != noVersion && !isVersionId(id)))
             return {};
         move.emplace(name, id == noVersion ? std::string_view() : id);

@@ -4,6 +4,7 @@
 #include "core/base/mark.h"
 #include "core/base/parallelfor.h"
 #include "core/models/modelfile.h"
+#include "core/models/random.h"
 #include "core/torch/torchmodule.h"
 
 #include <algorithm>
@@ -250,7 +251,7 @@ public:
         fit.rate = params.number("ae.lr");
         fit.weightDecay = params.number("ae.weight_decay");
         fit.patience = static_cast<uint32_t>(params.count("ae.patience"));
-        fit.seed = seed;
+        fit.seed = mixBits(seed); // as for forests: near seeds have nothing in common
         fit.stop = context.stopToken();
         context.setTotal(fit.epochs);
         fit.onEpoch = [&](uint32_t done, double loss, double heldOutLoss) {

@@ -150,8 +150,9 @@ TEST_F(FuzzyRules, OfAnOlderCaseAreNone)
     m_case.reset();
     {
         auto database = store::Database::open(file(), store::OpenMode::ReadWrite);
-        for (const char* table : {"fuzzy_rule", "fuzzy_batch", "fuzzy_event", "fuzzy_origin", "batch_record",
-                 "submission", "batch", "run", "run_batch", "suspect", "comparison", "scan_model", "message"})
+        for (const char* table :
+            {"fuzzy_rule", "fuzzy_batch", "fuzzy_event", "fuzzy_origin", "batch_record", "submission", "batch", "run",
+                "run_batch", "suspect", "comparison", "scan_model", "message", "inbox_seen"})
             ASSERT_TRUE(database->execute(std::string("DROP TABLE ") + table).ok()) << table;
         ASSERT_TRUE(database->execute("PRAGMA user_version=2").ok());
     }

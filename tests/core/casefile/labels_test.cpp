@@ -273,7 +273,7 @@ TEST_F(Labels, OfAnOlderCaseComeWithTheUpgrade)
         for (const char* table : {"author", "operation", "undoable", "label_event", "label", "mark_event", "bookmark",
                  "tag", "item_tag", "note", "audit", "audit_head", "named_list", "saved_view", "query_history",
                  "fuzzy_rule", "fuzzy_batch", "fuzzy_event", "fuzzy_origin", "batch_record", "submission", "batch",
-                 "run", "run_batch", "suspect", "comparison", "scan_model", "message"})
+                 "run", "run_batch", "suspect", "comparison", "scan_model", "message", "inbox_seen"})
             ASSERT_TRUE(database->execute(std::string("DROP TABLE ") + table).ok()) << table;
         ASSERT_TRUE(database->execute("PRAGMA user_version=1").ok());
     }
