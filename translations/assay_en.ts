@@ -65,6 +65,23 @@
     </message>
 </context>
 <context>
+    <name>assay::gui::BatchDesk</name>
+    <message numerus="yes">
+        <source>%n draft(s) restored.</source>
+        <translation>
+            <numerusform>%n draft restored.</numerusform>
+            <numerusform>%n drafts restored.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be used.</source>
+        <translation>
+            <numerusform>%n file could not be used.</numerusform>
+            <numerusform>%n files could not be used.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::ConditionsDialog</name>
     <message numerus="yes">
         <source>Testing %n item(s)…</source>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is done with a batch as a whole: submitting, withdrawing, bundles, the inbox.
+// What is done with a batch as a whole: reviewing, submitting, withdrawing, bundles, the inbox.
 #include "widgets/bridge/batchdesk.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/jobs.h"
@@ -7,8 +7,42 @@
 
 namespace assay::gui {
 
-void BatchDesk::preview(
-    const SubmitOptions& options, std::function<void(const Result<std::vector<std::string>>&)> done)
+void BatchDesk::setReviewWanted(bool wanted)
+{
+    m_reviewWanted = wanted;
+    if (wanted)
+        refreshSoon();
+    else
+        m_jobs.cancel(this, QStringLiteral("review"));
+}
+
+void BatchDesk::startReview()
+{
+    if (!m_reviewWanted || !m_active || m_isDirty)
+        return;
+    using Review = std::shared_ptr<const BatchReview>;
+    const BatchId id = m_active->info.id;
+    const auto work = [file = m_live.file(), snapshot = m_live.snapshot(), id](
+                          const RunContext& context) -> Result<Review> {
+        auto review = file->reviewBatch(id, *snapshot, context);
+        if (!review)
+            return review.error();
+        return Review(std::make_shared<const BatchReview>(std::move(*review)));
+    };
+    const JobTitle title{
+        tr("Review batch"), displayLine(m_active->info.context.name, 60), JobUnit::Items, JobShow::Quiet};
+    m_jobs.start<Review>(this, QStringLiteral("review"), title, work, [this, id](const Result<Review>& review) {
+        if (!m_active || m_active->info.id != id || m_isDirty)
+            return;
+        if (!review && review.error().code == ErrorCode::Cancelled)
+            return;
+        m_review = review ? *review : nullptr;
+        m_reviewError = review ? QString() : errorText(review.error(), Attempt::Other).full();
+        Q_EMIT reviewChanged();
+    });
+}
+
+void BatchDesk::preview(const SubmitOptions& options, std::function<void(const Result<std::vector<std::string>>&)> done)
 {
     whenSaved([this, options, done = std::move(done)] {
         if (!m_active)
@@ -17,7 +51,7 @@ void BatchDesk::preview(
             tr("Prepare what is sent"), displayLine(m_active->info.context.name, 60), JobUnit::Items, JobShow::Visible};
         const auto work = [file = m_live.file(), snapshot = m_live.snapshot(), id = m_active->info.id, options](
                               const RunContext& context) {
-            return file->previewSubmission(id, *snapshot, options, context);
+            return file->previewSubmission(id, *snapshot, options, previewedParts, context);
         };
         m_jobs.start<std::vector<std::string>>(this, QStringLiteral("preview"), title, work, done);
     });
@@ -25,7 +59,7 @@ void BatchDesk::preview(
 
 void BatchDesk::submit(const SubmitOptions& options)
 {
-    if (m_isSubmitting || !m_active || !isWritable())
+    if (m_isSubmitting || !isEditable())
         return;
     m_isSubmitting = true;
     m_submitError.clear();
@@ -122,8 +156,7 @@ void BatchDesk::import(const QString& path)
                 return;
             Q_EMIT m_live.notice({NoticeLevel::Info,
                 tr("The batch %1 was imported with %2 records.", "name, count")
-                    .arg(displayLine(stored->batch->info.context.name, 80),
-                        formatCount(stored->batch->info.records)),
+                    .arg(displayLine(stored->batch->info.context.name, 80), formatCount(stored->batch->info.records)),
                 {}});
         });
 }
@@ -152,9 +185,9 @@ void BatchDesk::readInbox()
             QString text = tr("Inbox: %1 replies and %2 batches were read.", "counts")
                                .arg(formatCount(found->replies), formatCount(found->batches));
             if (!found->refused.empty())
-                text += QChar(' ') + tr("%n file(s) could not be used.", nullptr, static_cast<int>(found->refused.size()));
-            Q_EMIT m_live.notice(
-                {found->refused.empty() ? NoticeLevel::Info : NoticeLevel::Warning, text, details});
+                text +=
+                    QChar(' ') + tr("%n file(s) could not be used.", nullptr, static_cast<int>(found->refused.size()));
+            Q_EMIT m_live.notice({found->refused.empty() ? NoticeLevel::Info : NoticeLevel::Warning, text, details});
         });
 }
 

@@ -16,8 +16,6 @@ namespace {
 
 constexpr int saveDelayMs = 300; // a draft is on the disk half a second after a change
 constexpr int refreshDelayMs = 400;
-constexpr int64_t oneEditMs = 1500; // changes closer than this are undone together
-constexpr size_t mostUndone = 100;
 constexpr const char* placeKey = "batch.active"; // of the state of a case: "3 2", number and step
 
 JobTitle quiet(const QString& name)
@@ -33,6 +31,13 @@ bool isDraft(const feedback::BatchInfo& info)
 }
 
 } // namespace
+
+BatchDesk& LiveCase::batches()
+{
+    if (!m_batches)
+        m_batches = new BatchDesk(m_jobs, *this);
+    return *m_batches;
+}
 
 BatchDesk::BatchDesk(Jobs& jobs, LiveCase& live)
     : QObject(&live)
@@ -54,11 +59,17 @@ BatchDesk::BatchDesk(Jobs& jobs, LiveCase& live)
     });
     connect(&live, &LiveCase::labelsChanged, this, &BatchDesk::refreshSoon);
     connect(&live, &LiveCase::itemsChanged, this, &BatchDesk::refreshSoon);
+    load();
 }
 
 bool BatchDesk::isWritable() const
 {
     return m_live.isOpen() && !m_live.isReadOnly();
+}
+
+bool BatchDesk::isEditable() const
+{
+    return m_active && m_active->info.origin.empty() && isWritable();
 }
 
 const feedback::BatchInfo* BatchDesk::info(BatchId id) const
@@ -74,6 +85,8 @@ void BatchDesk::reset()
     m_refreshTimer.stop();
     m_isDirty = false;
     m_pending = 0;
+    m_saving = 0;
+    m_opening = 0;
     m_waiting.clear();
     m_step = BatchStep::Context;
     m_list = std::make_shared<const List>();
@@ -136,12 +149,13 @@ void BatchDesk::tellRestored()
         Q_EMIT m_live.notice({NoticeLevel::Info, tr("%n draft(s) restored.", nullptr, drafts), {}});
 }
 
-void BatchDesk::change(const QString& name, Change change, Then then)
+void BatchDesk::change(const QString& name, Change change, Then then, Writes writes)
 {
     const std::shared_ptr<Case> file = m_live.file();
     if (!file)
         return;
-    ++m_pending;
+    const int pending = writes == Writes::Yes ? 1 : 0;
+    m_pending += pending;
     const auto work = [file, change = std::move(change)](const RunContext& context) -> Result<Stored> {
         const auto id = change(*file, context);
         if (!id)
@@ -161,10 +175,10 @@ void BatchDesk::change(const QString& name, Change change, Then then)
         return stored;
     };
     m_jobs.startInOrder<Stored>(
-        this, quiet(name), work, [this, file, then = std::move(then)](const Result<Stored>& stored) {
+        this, quiet(name), work, [this, file, pending, then = std::move(then)](const Result<Stored>& stored) {
             if (file != m_live.file())
                 return;
-            --m_pending;
+            m_pending -= pending;
             if (stored)
                 take(*stored);
             else
@@ -191,8 +205,7 @@ void BatchDesk::take(const Stored& stored)
     }
     Q_EMIT listChanged();
     const auto same = [](const CaseMessage& a, const CaseMessage& b) { return a.id == b.id; };
-    if (!std::equal(
-            m_messages->begin(), m_messages->end(), stored.messages.begin(), stored.messages.end(), same)) {
+    if (!std::equal(m_messages->begin(), m_messages->end(), stored.messages.begin(), stored.messages.end(), same)) {
         m_messages = std::make_shared<const Messages>(stored.messages);
         Q_EMIT messagesChanged();
     }
@@ -212,9 +225,11 @@ void BatchDesk::setActive(std::optional<Batch> batch)
 {
     m_active = std::move(batch);
     m_history.clear();
-    m_isDirty = false;
+    m_isDirty = m_hasFailed = false;
     m_savedAt = 0;
+    m_saveTimer.stop();
     m_review = nullptr;
+    m_reviewError.clear();
     m_receipt.reset();
     m_submitError.clear();
     m_isSubmitting = false;
@@ -262,9 +277,11 @@ void BatchDesk::open(BatchId id)
     if (!file)
         return;
     const auto work = [file, id](const RunContext&) { return file->batch(id); };
+    ++m_opening;
     m_jobs.startInOrder<Batch>(this, quiet(tr("Open batch")), work, [this, file](Result<Batch> batch) {
         if (file != m_live.file())
             return;
+        --m_opening;
         if (!batch) {
             m_live.report(batch.error(), Attempt::Other);
             return;
@@ -286,9 +303,11 @@ void BatchDesk::create(const feedback::BatchContext& context, const feedback::Ba
     if (!isWritable())
         return;
     save();
+    ++m_opening;
     change(
         tr("New batch"), [context, scope](Case& file, const RunContext&) { return file.createBatch(context, scope); },
         [this](const Result<Stored>& stored) {
+            --m_opening;
             if (!stored || !stored->batch)
                 return;
             m_step = BatchStep::Context;
@@ -296,117 +315,6 @@ void BatchDesk::create(const feedback::BatchContext& context, const feedback::Ba
             rememberPlace();
             Q_EMIT stepChanged();
         });
-}
-
-void BatchDesk::setContext(const feedback::BatchContext& context)
-{
-    if (!m_active || m_active->info.context == context)
-        return;
-    m_active->info.context = context;
-    edited();
-}
-
-void BatchDesk::setScope(const feedback::BatchScope& scope)
-{
-    if (!m_active || m_active->scope == scope)
-        return;
-    m_active->scope = scope;
-    m_review = nullptr;
-    Q_EMIT reviewChanged();
-    edited();
-}
-
-void BatchDesk::edited()
-{
-    m_isDirty = true;
-    if (!m_saveTimer.isActive()) // never put off: half a second after the first change it is stored
-        m_saveTimer.start();
-    Q_EMIT draftChanged();
-    Q_EMIT savedChanged();
-}
-
-void BatchDesk::save()
-{
-    m_saveTimer.stop();
-    if (!m_isDirty || !m_active || !isWritable())
-        return;
-    m_isDirty = false;
-    const Content now = content();
-    if (now == m_stored)
-        return;
-    const int64_t time = QDateTime::currentMSecsSinceEpoch();
-    if (m_history.empty() || time - m_historyAt > oneEditMs)
-        m_history.push_back(m_stored);
-    m_historyAt = time;
-    if (m_history.size() > mostUndone)
-        m_history.pop_front();
-    const Content before = std::exchange(m_stored, now);
-    const BatchId id = m_active->info.id;
-    change(
-        tr("Save draft"),
-        [id, now, before](Case& file, const RunContext&) -> Result<BatchId> {
-            if (!(now.context == before.context)) {
-                if (const auto done = file.setBatchContext(id, now.context); !done)
-                    return done.error();
-            }
-            if (!(now.scope == before.scope)) {
-                if (const auto done = file.setBatchScope(id, now.scope); !done)
-                    return done.error();
-            }
-            return id;
-        },
-        [this, before](const Result<Stored>& stored) { savedContent(before, stored); });
-}
-
-// A draft that could not be stored is tried again with the next change.
-void BatchDesk::savedContent(const Content& before, const Result<Stored>& stored)
-{
-    if (!stored) {
-        m_stored = before;
-        m_isDirty = true;
-        return;
-    }
-    m_savedAt = QDateTime::currentSecsSinceEpoch();
-    refreshSoon();
-}
-
-void BatchDesk::undo()
-{
-    if (!canUndo())
-        return;
-    if (m_isDirty)
-        save();
-    if (m_history.empty())
-        return;
-    const Content before = m_history.back();
-    m_history.pop_back();
-    m_active->info.context = before.context;
-    m_active->scope = before.scope;
-    m_review = nullptr;
-    edited();
-    const size_t kept = m_history.size();
-    save();
-    if (m_history.size() > kept) // taking back is not a change to be taken back
-        m_history.pop_back();
-    Q_EMIT reviewChanged();
-    Q_EMIT savedChanged();
-}
-
-void BatchDesk::whenSaved(std::function<void()> then)
-{
-    save();
-    m_waiting.push_back(std::move(then));
-    if (m_pending == 0)
-        runWaiting();
-}
-
-void BatchDesk::runWaiting()
-{
-    if (m_pending > 0)
-        return;
-    const std::vector<std::function<void()>> waiting = std::exchange(m_waiting, {});
-    for (const std::function<void()>& call : waiting)
-        call();
 }
 
 void BatchDesk::refreshSoon()
@@ -424,44 +332,9 @@ void BatchDesk::refresh()
         const BatchId id = m_active ? m_active->info.id : BatchId{};
         change(
             tr("Read batches"), [id](Case&, const RunContext&) -> Result<BatchId> { return id; },
-            [](const Result<Stored>&) {});
+            [](const Result<Stored>&) {}, Writes::No);
     }
     startReview();
-}
-
-void BatchDesk::setReviewWanted(bool wanted)
-{
-    m_reviewWanted = wanted;
-    if (wanted)
-        refreshSoon();
-    else
-        m_jobs.cancel(this, QStringLiteral("review"));
-}
-
-void BatchDesk::startReview()
-{
-    if (!m_reviewWanted || !m_active || m_isDirty)
-        return;
-    using Review = std::shared_ptr<const BatchReview>;
-    const BatchId id = m_active->info.id;
-    const auto work = [file = m_live.file(), snapshot = m_live.snapshot(), id](
-                          const RunContext& context) -> Result<Review> {
-        auto review = file->reviewBatch(id, *snapshot, context);
-        if (!review)
-            return review.error();
-        return Review(std::make_shared<const BatchReview>(std::move(*review)));
-    };
-    const JobTitle title{tr("Review batch"), displayLine(m_active->info.context.name, 60), JobUnit::Items, JobShow::Quiet};
-    m_jobs.start<Review>(this, QStringLiteral("review"), title, work, [this, id](const Result<Review>& review) {
-        if (!m_active || m_active->info.id != id || m_isDirty)
-            return;
-        if (!review) {
-            m_live.report(review.error(), Attempt::Other);
-            return;
-        }
-        m_review = *review;
-        Q_EMIT reviewChanged();
-    });
 }
 
 } // namespace assay::gui

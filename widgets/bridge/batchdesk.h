@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/casefile/batches.h"
 #include "core/casefile/case.h"
 
 #include <QObject>
@@ -39,16 +40,20 @@ public:
 
     // The batch that is being composed, as it was edited last, stored or not.
     const std::optional<Batch>& active() const { return m_active; }
+    bool isEditable() const; // the active one: of this case, and the case may be written
     BatchStep step() const { return m_step; }
     void setStep(BatchStep step);
     void open(BatchId id);
+    bool isOpening() const { return m_opening > 0; } // another batch than active() is on its way
     void leave(); // nothing is active then; its draft stays
     void create(const feedback::BatchContext& context, const feedback::BatchScope& scope);
     void setContext(const feedback::BatchContext& context);
     void setScope(const feedback::BatchScope& scope);
     void save(); // now
-    // Changes that are not stored yet, or are being stored.
-    bool isBusy() const { return m_pending > 0 || m_isDirty; }
+    // Changes that are not stored yet, or are being stored; reading does not count, nor does a draft that could not be
+    // stored until it is changed again.
+    bool isBusy() const { return m_pending > 0 || (m_isDirty && !m_hasFailed); }
+    bool isEdited() const { return m_saving > 0 || m_isDirty; } // the same of the active draft alone
     // When the active one was stored the last time in this session, seconds since 1970; 0: it was not changed.
     int64_t savedAt() const { return m_savedAt; }
     bool canUndo() const { return m_active && (!m_history.empty() || m_isDirty); }
@@ -56,7 +61,10 @@ public:
 
     // What there is to see before a submission; null while it is worked out. Kept up to date while it is wanted.
     const std::shared_ptr<const BatchReview>& review() const { return m_review; }
+    const QString& reviewError() const { return m_reviewError; } // why there is none; empty: it is on its way
     void setReviewWanted(bool wanted);
+    // The first messages that would be sent, previewedParts at most.
+    static constexpr size_t previewedParts = 3;
     void preview(
         const SubmitOptions& options, std::function<void(const Result<std::vector<std::string>>& messages)> done);
     void submit(const SubmitOptions& options);
@@ -76,6 +84,7 @@ Q_SIGNALS:
     void activeChanged(); // another batch, or none
     void draftChanged(); // content of the active one, by an editor or by undo
     void savedChanged(); // savedAt(), isBusy(), canUndo()
+    void saveFailed(); // the draft is not stored; the notice says why
     void stepChanged();
     void reviewChanged();
     void submissionChanged(); // isSubmitting(), receipt(), submitError()
@@ -100,12 +109,13 @@ private:
     using Then = std::function<void(const Result<Stored>&)>;
     void reset();
     void load();
-    void change(const QString& name, Change change, Then then);
+    enum class Writes { Yes, No };
+    void change(const QString& name, Change change, Then then, Writes writes = Writes::Yes);
     void take(const Stored& stored);
     void setActive(std::optional<Batch> batch);
     void takeContent(const Batch& batch);
     void edited();
-    void savedContent(const Content& before, const Result<Stored>& stored);
+    void savedContent(BatchId id, const Content& before, const Result<Stored>& stored);
     void whenSaved(std::function<void()> then);
     void runWaiting();
     void rememberPlace();
@@ -127,11 +137,15 @@ private:
     std::deque<Content> m_history;
     int64_t m_historyAt = 0; // when the last entry was made, ms
     bool m_isDirty = false;
+    bool m_hasFailed = false;
     int m_pending = 0;
+    int m_opening = 0;
+    int m_saving = 0; // of those: changes of the draft
     int64_t m_savedAt = 0;
     std::vector<std::function<void()>> m_waiting; // for everything to be stored
     QTimer m_saveTimer, m_refreshTimer;
     std::shared_ptr<const BatchReview> m_review;
+    QString m_reviewError;
     bool m_reviewWanted = false;
     bool m_isSubmitting = false;
     std::optional<SubmitReceipt> m_receipt;

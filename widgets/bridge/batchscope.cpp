@@ -37,14 +37,18 @@ Items without(const Items& a, const Items& b)
 
 QString scopeQuery(const feedback::BatchScope& scope)
 {
+    const QString nothing = QStringLiteral("id:0 -id:0");
     if (scope.isFrozen)
-        return scope.items.empty() ? QStringLiteral("id:0 -id:0") : itemsQuery(scope.items);
+        return scope.items.empty() ? nothing : itemsQuery(scope.items);
     QString query = QString::fromStdString(scope.query).trimmed();
+    const bool byHand = query.isEmpty() && scope.list.empty();
+    if (query == QLatin1String(everyItem))
+        query.clear();
     if (!scope.list.empty())
         query = QueryFocus::both(query, QStringLiteral("ip:@") + QString::fromStdString(scope.list));
-    if (query.isEmpty() && scope.removed.empty())
-        return query; // everything; more cannot be added
-    if (!scope.added.empty() && !query.isEmpty())
+    if (byHand)
+        query = scope.added.empty() ? nothing : itemsQuery(scope.added);
+    else if (!scope.added.empty() && !query.isEmpty())
         query = QueryFocus::either(query, itemsQuery(scope.added));
     return scope.removed.empty() ? query : QueryFocus::without(query, itemsQuery(scope.removed));
 }

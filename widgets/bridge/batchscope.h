@@ -12,7 +12,9 @@
 // What a batch is about, as queries and as the composer changes it.
 namespace assay::gui {
 
-// A query for what the scope covers; empty: everything. Of a frozen scope as itemsQuery().
+// The query of a scope of all items; an empty one would leave only those added by hand.
+constexpr const char* everyItem = "*";
+// A query for the list that finds what the scope covers; empty: everything. Of a frozen scope as itemsQuery().
 QString scopeQuery(const feedback::BatchScope& scope);
 // `items` in any order belong to the scope, or do not, whatever its query says.
 feedback::BatchScope withItems(feedback::BatchScope scope, std::span<const ItemId> items);

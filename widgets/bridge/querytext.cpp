@@ -157,6 +157,24 @@ std::function<int(int64_t)> zoneOffset(const QTimeZone& zone)
     };
 }
 
+QString itemsQuery(const std::vector<ItemId>& items, size_t* named)
+{
+    constexpr int most = 10'000; // entries of a list in a query
+    QStringList list;
+    size_t i = 0;
+    while (i < items.size() && list.size() < most) {
+        size_t last = i;
+        while (last + 1 < items.size() && items[last + 1].value == items[last].value + 1)
+            ++last;
+        const QString first = QString::number(items[i].value);
+        list << (last == i ? first : QStringLiteral("%1..%2").arg(first, QString::number(items[last].value)));
+        i = last + 1;
+    }
+    if (named)
+        *named = i;
+    return list.isEmpty() ? QString() : QStringLiteral("id:[%1]").arg(list.join(QChar(',')));
+}
+
 query::Parsed parseQuery(const Case& file, const QString& text, const QTimeZone& zone)
 {
     return file.parse(text.toStdString(), QDateTime::currentSecsSinceEpoch(), zoneOffset(zone));

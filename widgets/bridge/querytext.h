@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/ids.h"
 #include "core/query/evaluate.h"
 #include "core/query/parse.h"
 
 #include <QString>
 #include <QTimeZone>
+
+#include <vector>
 
 namespace assay {
 class Case;
@@ -35,6 +38,9 @@ QString zeroPart(const query::Explanation& explanation);
 
 // Relative dates count from now; dates without a zone are those of `zone`.
 std::function<int(int64_t localSeconds)> zoneOffset(const QTimeZone& zone);
+// A query for exactly these items, ascending: "id:[3..5,9]"; empty for none. As many of them as a query has room for:
+// `named` says how many.
+QString itemsQuery(const std::vector<ItemId>& items, size_t* named = nullptr);
 query::Parsed parseQuery(const Case& file, const QString& text, const QTimeZone& zone);
 
 } // namespace assay::gui

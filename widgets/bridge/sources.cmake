@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 list(APPEND widgets_sources
+    bridge/batchactions.cpp
+    bridge/batchdesk.cpp bridge/batchdesk.h
+    bridge/batchdraft.cpp
+    bridge/batchscope.cpp bridge/batchscope.h
     bridge/clusters.cpp bridge/clusters.h
     bridge/columnwidths.h
+    bridge/comparedcurves.cpp bridge/comparedcurves.h
     bridge/errortext.cpp bridge/errortext.h
     bridge/format.cpp bridge/format.h
     bridge/fuzzytext.cpp bridge/fuzzytext.h
@@ -20,6 +25,7 @@ list(APPEND widgets_sources
     bridge/labeldesk.cpp bridge/labeldesk.h
     bridge/labeltext.cpp bridge/labeltext.h
     bridge/livecase.cpp bridge/livecase.h
+    bridge/modeldesk.cpp bridge/modeldesk.h
     bridge/notice.h
     bridge/queryfocus.cpp bridge/queryfocus.h
     bridge/querytext.cpp bridge/querytext.h
@@ -34,5 +40,6 @@ list(APPEND widgets_sources
     bridge/sortrows.cpp
     bridge/textlocator.cpp bridge/textlocator.h
     bridge/themecolors.cpp bridge/themecolors.h
+    bridge/traininglog.cpp bridge/traininglog.h
     bridge/trail.cpp bridge/trail.h
     bridge/treemodel.cpp bridge/treemodel.h)

@@ -3,6 +3,10 @@
 
 #include "widgets/panels/audit/auditpanel.h"
 #include "widgets/panels/evidence/evidencepanel.h"
+#include "widgets/panels/feedback/batchespanel.h"
+#include "widgets/panels/feedback/composerpanel.h"
+#include "widgets/panels/feedback/messagespanel.h"
+#include "widgets/panels/feedback/suspectspanel.h"
 #include "widgets/panels/hits/hitspanel.h"
 #include "widgets/panels/jobs/jobspanel.h"
 #include "widgets/panels/notes/notespanel.h"
@@ -21,6 +25,10 @@ std::vector<Panel*> createPanels(const PanelContext& context, QWidget* parent)
         new JobsPanel(context, parent),
         new ViewsPanel(context, parent),
         new AuditPanel(context, parent),
+        new ComposerPanel(context, parent),
+        new SuspectsPanel(context, parent),
+        new BatchesPanel(context, parent),
+        new MessagesPanel(context, parent),
     };
 }
 

@@ -5,9 +5,24 @@ list(APPEND widgets_sources
     panels/audit/auditpanel.cpp panels/audit/auditpanel.h
     panels/audit/auditrows.cpp panels/audit/auditrows.h
     panels/evidence/evidencepanel.cpp panels/evidence/evidencepanel.h
+    panels/evidence/explanationview.cpp panels/evidence/explanationview.h
     panels/evidence/fuzzyhittext.cpp panels/evidence/fuzzyhittext.h
     panels/evidence/fuzzyhitview.cpp panels/evidence/fuzzyhitview.h
+    panels/evidence/modelhitview.cpp panels/evidence/modelhitview.h
     panels/evidence/weightcurve.cpp panels/evidence/weightcurve.h
+    panels/feedback/batchespanel.cpp panels/feedback/batchespanel.h
+    panels/feedback/batchrows.cpp panels/feedback/batchrows.h
+    panels/feedback/batchtext.cpp panels/feedback/batchtext.h
+    panels/feedback/composerpanel.cpp panels/feedback/composerpanel.h
+    panels/feedback/contextpage.cpp panels/feedback/contextpage.h
+    panels/feedback/feedbacktable.cpp panels/feedback/feedbacktable.h
+    panels/feedback/messagespanel.cpp panels/feedback/messagespanel.h
+    panels/feedback/reviewpage.cpp panels/feedback/reviewpage.h
+    panels/feedback/scopepage.cpp panels/feedback/scopepage.h
+    panels/feedback/sendpreview.cpp panels/feedback/sendpreview.h
+    panels/feedback/submitpage.cpp panels/feedback/submitpage.h
+    panels/feedback/suspectrows.cpp panels/feedback/suspectrows.h
+    panels/feedback/suspectspanel.cpp panels/feedback/suspectspanel.h
     panels/filter/chipbar.cpp panels/filter/chipbar.h
     panels/filter/completioncontext.cpp panels/filter/completioncontext.h
     panels/filter/completionpopup.cpp panels/filter/completionpopup.h
@@ -78,7 +93,23 @@ list(APPEND widgets_sources
     panels/learn/scriptedit.cpp panels/learn/scriptedit.h
     panels/lists/listsdialog.cpp panels/lists/listsdialog.h
     panels/lists/listimport.cpp panels/lists/listimport.h
+    panels/models/comparefocus.cpp panels/models/comparefocus.h
+    panels/models/compareplots.cpp panels/models/compareplots.h
+    panels/models/comparesetup.cpp panels/models/comparesetup.h
+    panels/models/comparetab.cpp panels/models/comparetab.h
+    panels/models/disagreementpane.cpp panels/models/disagreementpane.h
+    panels/models/disagreementrows.cpp panels/models/disagreementrows.h
+    panels/models/disagreementtab.cpp panels/models/disagreementtab.h
+    panels/models/drifttab.cpp panels/models/drifttab.h
     panels/models/modelspage.cpp panels/models/modelspage.h
+    panels/models/modelwords.cpp panels/models/modelwords.h
+    panels/models/optionform.cpp panels/models/optionform.h
+    panels/models/promotedialog.cpp panels/models/promotedialog.h
+    panels/models/registrytab.cpp panels/models/registrytab.h
+    panels/models/runtab.cpp panels/models/runtab.h
+    panels/models/thresholdpanel.cpp panels/models/thresholdpanel.h
+    panels/models/traintab.cpp panels/models/traintab.h
+    panels/models/verdicttab.cpp panels/models/verdicttab.h
     panels/notes/notespanel.cpp panels/notes/notespanel.h
     panels/sources/sourcespanel.cpp panels/sources/sourcespanel.h
     panels/triage/applydialog.cpp panels/triage/applydialog.h

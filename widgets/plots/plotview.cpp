@@ -15,6 +15,7 @@
 #include <QToolTip>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace assay::gui {
@@ -60,6 +61,12 @@ void PlotView::setData(PlotData data)
     m_painter->draw(m_data, palette(), font());
 }
 
+void PlotView::setMarks(std::vector<PlotMark> marks)
+{
+    m_data.marks = std::move(marks);
+    m_painter->drawMarks(m_data.marks, palette(), font());
+}
+
 bool PlotView::showsTable() const
 {
     return m_pages->currentWidget() == m_tableView;
@@ -72,7 +79,8 @@ void PlotView::showTable(bool on)
 
 void PlotView::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange
+        || event->type() == QEvent::EnabledChange)
         m_painter->draw(m_data, palette(), font());
     QWidget::changeEvent(event);
 }
@@ -92,19 +100,46 @@ void PlotView::contextMenuEvent(QContextMenuEvent* event)
 
 bool PlotView::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::MouseButtonPress || event->type() == QEvent::MouseMove) {
-        const auto* mouse = static_cast<QMouseEvent*>(event);
-        if (mouse->buttons() & Qt::LeftButton)
-            Q_EMIT pressedAt(m_painter->xAt(mouse->position().x()));
-        else if (event->type() == QEvent::MouseMove)
-            showValues(mouse->globalPosition().toPoint(), m_painter->xAt(mouse->position().x()));
+    const QEvent::Type type = event->type();
+    if (type == QEvent::MouseButtonPress || type == QEvent::MouseMove || type == QEvent::MouseButtonRelease) {
+        auto& mouse = *static_cast<QMouseEvent*>(event);
+        if (dragMark(mouse))
+            return true;
+        if (type != QEvent::MouseButtonRelease && (mouse.buttons() & Qt::LeftButton))
+            Q_EMIT pressedAt(m_painter->xAt(mouse.position().x()));
+        else if (type == QEvent::MouseMove)
+            showValues(mouse);
     }
     return QWidget::eventFilter(watched, event);
 }
 
-// Words of the row of the table that is nearest to the mouse.
-void PlotView::showValues(const QPoint& place, double x)
+bool PlotView::dragMark(QMouseEvent& event)
 {
+    if (event.type() == QEvent::MouseButtonPress && event.button() == Qt::LeftButton)
+        m_dragged = m_painter->markAt(m_data.marks, event.position());
+    if (m_dragged < 0) {
+        const bool near = event.type() == QEvent::MouseMove && m_painter->markAt(m_data.marks, event.position()) >= 0;
+        m_painter->widget()->setCursor(near ? Qt::SizeHorCursor : Qt::ArrowCursor);
+        return false;
+    }
+    if (event.type() == QEvent::MouseButtonRelease)
+        m_dragged = -1;
+    else
+        Q_EMIT markMoved(m_dragged, m_painter->xAt(event.position().x()));
+    return true;
+}
+
+// Words of the nearest point, or of the row of the table that is nearest to the mouse.
+void PlotView::showValues(const QMouseEvent& event)
+{
+    const QPoint place = event.globalPosition().toPoint();
+    const auto hasHint = [](const PlotSeries& series) { return bool(series.hint); };
+    if (std::any_of(m_data.series.begin(), m_data.series.end(), hasHint)) {
+        const auto point = m_painter->pointAt(m_data, event.position());
+        QToolTip::showText(place, point ? m_data.series[point->series].hint(point->index) : QString(), this);
+        return;
+    }
+    const double x = m_painter->xAt(event.position().x());
     int nearest = -1;
     for (int row = 0; row < m_table->rowCount(); ++row) {
         if (nearest < 0 || std::abs(m_table->value(row, 0) - x) < std::abs(m_table->value(nearest, 0) - x))

@@ -7,6 +7,7 @@
 
 #include <memory>
 
+class QMouseEvent;
 class QStackedWidget;
 class QTableView;
 
@@ -27,6 +28,8 @@ public:
     ~PlotView() override;
 
     void setData(PlotData data);
+    // Other marks on the same figures; quick.
+    void setMarks(std::vector<PlotMark> marks);
     const PlotData& data() const { return m_data; }
     bool showsTable() const;
     void showTable(bool on);
@@ -35,6 +38,7 @@ public:
 
 Q_SIGNALS:
     void pressedAt(double x); // left button pressed or moved over the plot, at this place of the x axis
+    void markMoved(int mark, double x); // a movable mark was dragged to there; who wants it there sets it
     void failed(const QString& text); // an export
 
 protected:
@@ -44,10 +48,12 @@ protected:
 
 private:
     void chooseExport();
-    void showValues(const QPoint& place, double x);
+    bool dragMark(QMouseEvent& event);
+    void showValues(const QMouseEvent& event);
     QByteArray csv() const;
 
     PlotData m_data;
+    int m_dragged = -1; // mark
     std::unique_ptr<PlotPainter> m_painter;
     QStackedWidget* m_pages;
     PlotTable* m_table;

@@ -17,6 +17,8 @@ Actions::Actions(QMainWindow* window)
     addScanActions();
     addLabelActions();
     addFuzzyActions();
+    addFeedbackActions();
+    addModelActions();
     addGoActions();
     addViewActions();
     addListActions();
@@ -126,6 +128,36 @@ void Actions::addFuzzyActions()
         add("actionForget", "", tr("&Forget…"), tr("Take the fuzzy hashes of the selected items out of a storage"));
     learnConditions = add("actionLearnConditions", "conditions", tr("Learn &conditions…"),
         tr("Which messages may be learned, and to which flag"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
+}
+
+void Actions::addFeedbackActions()
+{
+    batchOfFilter = add("actionBatchOfFilter", "batch", tr("&New batch from the filter"),
+        tr("A batch of what the list shows"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
+    batchOfSelection = add("actionBatchOfSelection", "", tr("New batch from the &selection"),
+        tr("A batch of exactly the selected items"), QKeySequence(Qt::CTRL | Qt::Key_B));
+    addToBatch =
+        add("actionAddToBatch", "", tr("&Add to the batch"), tr("The selected items belong to the open batch"));
+    removeFromBatch = add("actionRemoveFromBatch", "", tr("&Remove from the batch"),
+        tr("The selected items do not belong to the open batch"));
+    resumeBatch = add("actionResumeBatch", "note", tr("Resu&me batch"), tr("Go on with the batch where it was left"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
+    importBundle =
+        add("actionImportBundle", "", tr("Feedback &bundle…"), tr("A batch from the bundle of another case"));
+    readInbox = add("actionReadInbox", "", tr("Read &inbox"), tr("Take in replies to batches, and batches of others"));
+    reviewSuspects = add("actionReviewSuspects", "suspect", tr("Review s&uspects"),
+        tr("Walk through the labels that models find unlikely"));
+    messages = add("actionMessages", "", tr("M&essages"), tr("Answers to batches and reports of runs"));
+}
+
+void Actions::addModelActions()
+{
+    trainModel = add("actionTrainModel", "", tr("&Train…"),
+        tr("Train the chosen model on labels that were submitted since its current version"));
+    compareModels = add("actionCompareModels", "", tr("&Compare versions"),
+        tr("Compare the chosen versions of models; one alone is compared with the current one"));
+    modelDrift = add("actionModelDrift", "", tr("&Drift"), tr("Which inputs of a model are not what they were"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
 }
 
 void Actions::addScanActions()

@@ -32,7 +32,10 @@ public:
     QAction *themeSystem, *themeLight, *themeDark, *themeContrast;
     QAction *densityCompact, *densityComfortable, *zoneLocal, *zoneUtc;
     QAction *exportItems, *exportReport, *saveEml, *printItem, *printReport;
+    QAction *batchOfFilter, *batchOfSelection, *addToBatch, *removeFromBatch, *resumeBatch, *importBundle, *readInbox;
+    QAction *reviewSuspects, *messages;
     QAction *learn, *forget, *learnConditions;
+    QAction *trainModel, *compareModels, *modelDrift;
     QAction *selectAll, *goToItem, *goBack, *goForward;
     QAction *groupNone, *groupThread, *groupDomain, *groupIp, *groupCluster, *collapseCopies, *openGroups, *closeGroups;
     QAction *shortcuts, *about, *copyDiagnostics;
@@ -52,6 +55,8 @@ private:
     void addListActions();
     void addLabelActions();
     void addFuzzyActions();
+    void addFeedbackActions();
+    void addModelActions();
     void addHelpActions();
     QMainWindow* m_window;
     QList<QAction*> m_all;

@@ -55,7 +55,9 @@ QList<QCommandLineOption> allOptions()
         {QStringLiteral("json"), tr("Write the figures of --bench-ui to a file too."), QStringLiteral("FILE")},
         {QStringLiteral("scene"),
             tr("With --screenshot: labels, bulk, audit (these label items), fuzzy, fuzzy-flags, fuzzy-expiry,\n"
-               "                            fuzzy-statistics or fuzzy-access."),
+               "                            fuzzy-statistics, fuzzy-access, batch, batch-scope, batch-review,\n"
+               "                            batch-submit, suspects, models, train, run, compare, disagree, drift or\n"
+               "                            model-hit."),
             QStringLiteral("NAME")},
         {QStringLiteral("version"), tr("Print the version.")},
         {QStringLiteral("help"), tr("Print this help.")},

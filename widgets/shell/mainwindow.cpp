@@ -53,6 +53,7 @@ MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
     connectListActions();
     connectExportActions();
     connectPerspectives();
+    connectModels();
     connectParts();
     connectQuery();
     syncChoices();
@@ -62,9 +63,10 @@ MainWindow::MainWindow(AppSettings& settings, WindowOptions options)
     updateActions();
 }
 
-// Jobs end before the parts that they deliver to.
+// Jobs end before the parts that they deliver to, and what follows being seen lets go of the case before it goes.
 MainWindow::~MainWindow()
 {
+    hide();
     m_jobs.cancelAll();
 }
 
@@ -134,6 +136,7 @@ void MainWindow::resetLayout()
         }
     }
     showUsualDocks();
+    arrangeFeedback();
     resizeDocks(docks, widths, Qt::Horizontal);
     resizeDocks({m_docks[1], m_docks[2]}, {560, 320}, Qt::Vertical);
     resizeDocks({m_docks[0], findChild<QDockWidget*>(QStringLiteral("dock.views"))}, {560, 220}, Qt::Vertical);
@@ -172,6 +175,7 @@ void MainWindow::buildToolBar()
     perspectives->addActions(perspectiveActions());
     perspectives->addSeparator();
     perspectives->addActions({m_actions->previousMatch, m_actions->nextMatch});
+    addToolBarBreak(); // labels would not fit beside the perspectives
     QToolBar* labels = addToolBar(tr("Label"));
     labels->setObjectName(QStringLiteral("labelBar"));
     labels->setMovable(false);
@@ -201,7 +205,7 @@ void MainWindow::buildMenus()
     file->addActions({a.addFiles, a.addFolder});
     if (!m_options.sampleFolder.isEmpty())
         file->addAction(a.loadSample);
-    file->addMenu(tr("&Import"))->addActions({a.importLabels, a.importFolders});
+    file->addMenu(tr("&Import"))->addActions({a.importLabels, a.importFolders, a.importBundle});
     file->addSeparator();
     fillExportMenu(file->addMenu(tr("&Export")));
     file->addActions({a.printItem, a.printReport});
@@ -252,6 +256,7 @@ void MainWindow::buildMenus()
     QMenu* alike = item->addMenu(tr("&Find all like this"));
     connect(alike, &QMenu::aboutToShow, this, [this, alike] { fillAlikeMenu(alike); });
     item->addActions({a.saveEml, a.printItem});
+    fillFeedbackMenu(menuBar()->addMenu(tr("Fee&dback")));
     fillFuzzyMenu(menuBar()->addMenu(tr("F&uzzy")));
     QMenu* rules = menuBar()->addMenu(tr("&Rules"));
     rules->addActions({a.scan, a.stopScan});
@@ -262,7 +267,8 @@ void MainWindow::buildMenus()
     rules->addAction(a.rulesOwn);
     rules->addSeparator();
     rules->addAction(a.scanOnImport);
-    menuBar()->addMenu(tr("&Tools"))->addActions({a.ipLists, a.auditLog});
+    fillModelsMenu(menuBar()->addMenu(tr("&Models")));
+    menuBar()->addMenu(tr("&Tools"))->addActions({a.modelDrift, a.ipLists, a.auditLog});
     menuBar()->addMenu(tr("&Help"))->addActions({a.queryHelp, a.shortcuts, a.copyDiagnostics, a.about});
     fillRecentMenu();
 }
@@ -311,6 +317,7 @@ void MainWindow::connectParts()
         showNotice({NoticeLevel::Error, text, details});
     });
     connectTriage();
+    connectFeedback();
     connect(m_startPage, &StartPage::recentChosen, this, [this](const QString& file) { openPaths({file}); });
 }
 
@@ -350,6 +357,7 @@ void MainWindow::updateActions()
              m_actions->exportReport, m_actions->saveEml, m_actions->printItem, m_actions->printReport})
         action->setEnabled(open);
     updateLabelActions();
+    updateFeedbackActions();
 }
 
 void MainWindow::showNotice(const Notice& notice)
@@ -367,8 +375,9 @@ void MainWindow::selectItem(ItemId item)
 void MainWindow::cyclePane(int step)
 {
     QList<QWidget*> panes;
-    for (const char* name : {"filterEdit", "sourceTree", "viewList", "storageList", "storageTabs", "itemList",
-             "itemView.tabs", "hitsTree", "evidenceView", "jobsView"}) {
+    for (const char* name :
+        {"filterEdit", "sourceTree", "viewList", "storageList", "storageTabs", "itemList", "itemView.tabs", "hitsTree",
+            "evidenceView", "batchPanel", "suspectTable", "batchTable", "messageTable", "jobsView"}) {
         auto* pane = findChild<QWidget*>(QString::fromLatin1(name));
         if (pane && pane->isVisible())
             panes << pane;

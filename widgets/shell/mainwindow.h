@@ -70,6 +70,8 @@ public:
     void setPerspective(Perspective perspective);
     Perspective perspective() const { return m_perspective; }
     StoragePage& storages() { return *m_storagePage; }
+    void showDock(const QString& panel);
+    ModelsPage& models() { return *m_modelsPage; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -93,12 +95,13 @@ private:
     void fillFuzzyMenu(QMenu* menu);
     void connectFuzzy();
     void updateFuzzyActions();
+    void fillModelsMenu(QMenu* menu);
+    void connectModels();
     bool hasStorage(); // else says what to do
     void showLearn(bool forget);
     void showConditions(const QString& storage = {});
     void updateUndo();
     void updateLabelActions();
-    void showDock(const QString& panel);
     void chooseLabels();
     void confirmScan();
     void connectParts();
@@ -114,6 +117,13 @@ private:
     const PerspectivePlace& place() const; // of the perspective that is shown
     void showItems(const QString& query);
     void connectPerspectives();
+    void fillFeedbackMenu(QMenu* menu);
+    void connectFeedback();
+    void updateFeedbackActions();
+    void newBatch(bool ofSelection);
+    void resumeBatch();
+    void showObject(const QString& object);
+    void arrangeFeedback();
     void showUsualDocks();
     void fillExportMenu(QMenu* menu);
     void fillGroupMenu(QMenu* menu);
@@ -146,6 +156,7 @@ private:
     std::optional<DetectorOptions> scanAfterImport() const;
     void saveSession();
     void askAboutJobs();
+    void stopJobs();
 
     AppSettings& m_settings;
     WindowOptions m_options;

@@ -43,7 +43,8 @@ int scoreColumn()
 
 QStringList ScreenshotTaker::scenes()
 {
-    return QStringList{labelScene, bulkScene, auditScene} + fuzzyScenes + FuzzyScene::names();
+    return QStringList{labelScene, bulkScene, auditScene} + fuzzyScenes + FuzzyScene::names() + FeedbackScene::names()
+        + ModelScene::names();
 }
 
 ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file, const QString& scene)
@@ -52,6 +53,8 @@ ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file, const 
     , m_file(file)
     , m_scene(scene)
     , m_fuzzy(window, scene)
+    , m_feedback(window, scene)
+    , m_models(window, scene)
 {
     m_settle.setInterval(400);
     connect(&m_settle, &QTimer::timeout, this, &ScreenshotTaker::step);
@@ -81,6 +84,12 @@ void ScreenshotTaker::step()
             m_window.storages().tabs()->setCurrentIndex(static_cast<int>(fuzzyScenes.indexOf(m_scene)));
         } else if (FuzzyScene::names().contains(m_scene)) {
             if (m_fuzzy.step())
+                --m_stage;
+        } else if (FeedbackScene::names().contains(m_scene)) {
+            if (m_feedback.step())
+                --m_stage;
+        } else if (ModelScene::names().contains(m_scene)) {
+            if (m_models.step())
                 --m_stage;
         } else if (!m_scene.isEmpty() && m_labelled < 9) {
             labelOne();

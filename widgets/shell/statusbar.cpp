@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/shell/statusbar.h"
 
+#include "widgets/bridge/batchdesk.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/fuzzydesk.h"
 #include "widgets/bridge/fuzzyservices.h"
@@ -60,6 +61,13 @@ AssayStatusBar::AssayStatusBar(const PanelContext& context, QWidget* parent)
     jobLayout->addWidget(m_cancel);
     m_job->hide();
 
+    m_batch = new QToolButton(this);
+    m_batch->setObjectName(QStringLiteral("statusBatch"));
+    m_batch->setAutoRaise(true);
+    m_batch->setIcon(themedIcon(QStringLiteral("batch")));
+    m_batch->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_batch->setToolTip(tr("Resume this batch where it was left"));
+
     m_zone = new QLabel(this);
     m_zone->setObjectName(QStringLiteral("statusZone"));
     m_zone->setToolTip(tr("Time zone of all times shown (View > Time zone)"));
@@ -95,11 +103,18 @@ AssayStatusBar::AssayStatusBar(const PanelContext& context, QWidget* parent)
     addWidget(m_case);
     addWidget(m_job);
     addWidget(m_message, 1);
+    addPermanentWidget(m_batch);
     addPermanentWidget(m_zone);
     addPermanentWidget(m_bell);
     connect(m_cancel, &QToolButton::clicked, this, &AssayStatusBar::cancelShown);
     connect(&context.jobs, &Jobs::changed, this, &AssayStatusBar::showJobs);
     connect(&context.live, &LiveCase::caseChanged, this, &AssayStatusBar::showCase);
+    const BatchDesk& desk = context.live.batches();
+    connect(&desk, &BatchDesk::activeChanged, this, &AssayStatusBar::showBatch);
+    connect(&desk, &BatchDesk::draftChanged, this, &AssayStatusBar::showBatch);
+    connect(&desk, &BatchDesk::reviewChanged, this, &AssayStatusBar::showBatch);
+    connect(m_batch, &QToolButton::clicked, this, &AssayStatusBar::batchRequested);
+    showBatch();
     connect(&context.live.fuzzy().services(), &FuzzyServices::changed, this, &AssayStatusBar::showNetwork);
     connect(&context.live.fuzzy(), &FuzzyDesk::rulesChanged, this, &AssayStatusBar::showNetwork);
     const auto showZone = [this] { m_zone->setText(formatZone(m_context.settings.timeZone())); };
@@ -116,6 +131,22 @@ void AssayStatusBar::showCase()
         text = live.isReadOnly() ? tr("Case %1 (read only)").arg(live.title()) : tr("Case %1").arg(live.title());
     m_case->setText(text);
     m_case->setToolTip(live.path());
+}
+
+// The active batch and how many of its items have a label, as far as that was counted.
+void AssayStatusBar::showBatch()
+{
+    const BatchDesk& desk = m_context.live.batches();
+    m_batch->setVisible(desk.active().has_value());
+    if (!desk.active())
+        return;
+    const feedback::BatchInfo& info = desk.active()->info;
+    QString text = info.context.name.empty() ? tr("Batch %1", "its number").arg(info.id.value)
+                                             : tr("Batch “%1”", "its name").arg(displayLine(info.context.name, 30));
+    if (const auto& review = desk.review())
+        text += QChar(' ') + formatCount(review->items.size() - review->unlabelled.size());
+    m_batch->setText(text);
+    m_batch->setAccessibleName(tr("Resume %1", "batch").arg(text));
 }
 
 // What may use the network, because the user set it up.

@@ -23,7 +23,11 @@ public:
     AssayStatusBar(const PanelContext& context, QWidget* parent);
     void addNotice(const Notice& notice);
 
+Q_SIGNALS:
+    void batchRequested(); // the batch that it names
+
 private:
+    void showBatch();
     void showJobs();
     void showCase();
     void showNetwork();
@@ -36,6 +40,7 @@ private:
     QProgressBar* m_progress;
     QLabel* m_jobText;
     QToolButton* m_cancel;
+    QToolButton* m_batch;
     QLabel* m_message;
     QTimer m_messageTime;
     QLabel* m_zone;

@@ -53,7 +53,10 @@ void MainWindow::buildPerspectives()
     const auto toList = [this] { m_items->view()->setFocus(); };
     const Actions& a = *m_actions;
     m_places = {{Perspective::Investigate, a.investigate, nullptr, usual, toList, {}},
-        {Perspective::Feedback, a.feedback, nullptr, {QStringLiteral("sources")}, toList, {}},
+        {Perspective::Feedback, a.feedback, nullptr,
+            {QStringLiteral("composer"), QStringLiteral("suspects"), QStringLiteral("batches"),
+                QStringLiteral("messages")},
+            toList, {}},
         {Perspective::Fuzzy, a.fuzzyStorage, m_storagePage, {}, [this] { m_storagePage->setFocus(); },
             [this] { m_storagePage->focusFilter(); }},
         {Perspective::Models, a.models, m_modelsPage, {}, [this] { m_modelsPage->setFocus(); }, {}}};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening by dropping, and what is kept from one session to the next.
+#include "widgets/bridge/batchdesk.h"
 #include "widgets/bridge/labeldesk.h"
+#include "widgets/bridge/modeldesk.h"
 #include "widgets/panels/filter/filterbar.h"
 #include "widgets/panels/items/itemcolumns.h"
 #include "widgets/panels/items/itemspanel.h"
@@ -102,7 +104,9 @@ void MainWindow::restoreSession()
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     centralWidget()->setFocus(); // a note that is being written is stored when its editor is left
-    if (m_live.labels().isBusy()) { // what was accepted is stored before the window goes
+    if (m_live.batches().isBusy())
+        m_live.batches().save();
+    if (m_live.labels().isBusy() || m_live.batches().isBusy()) { // what was accepted is stored before the window goes
         event->ignore();
         m_closing = true;
         return;
@@ -120,6 +124,20 @@ void MainWindow::closeEvent(QCloseEvent* event)
     event->accept();
 }
 
+// A training ends with the best state so far; everything else is asked to stop.
+void MainWindow::stopJobs()
+{
+    if (!m_live.models().isTraining()) {
+        m_jobs.cancelAll();
+        return;
+    }
+    m_live.models().finishTraining();
+    for (const JobState& job : m_jobs.visibleJobs()) {
+        if (job.id != m_live.models().trainingJob())
+            m_jobs.cancel(job.id);
+    }
+}
+
 void MainWindow::askAboutJobs()
 {
     auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Jobs are running"),
@@ -132,7 +150,7 @@ void MainWindow::askAboutJobs()
     box->addButton(tr("Do not quit"), QMessageBox::RejectRole);
     connect(keep, &QPushButton::clicked, this, [this] {
         m_closing = true;
-        m_jobs.cancelAll();
+        stopJobs();
         if (!m_jobs.isBusy())
             close();
     });

@@ -155,6 +155,7 @@ void MainWindow::updateLabelActions()
         action->setEnabled(writable && chosen);
     a.note->setEnabled(m_focus.item().has_value());
     updateFuzzyActions();
+    updateFeedbackActions();
     for (QAction* action : {a.importLabels, a.importFolders})
         action->setEnabled(writable);
     for (QAction* action : {a.nextUnlabelled, a.blindReview, a.auditLog, a.refresh})

@@ -6,6 +6,7 @@
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/rangetext.h"
 #include "widgets/panels/evidence/fuzzyhitview.h"
+#include "widgets/panels/evidence/modelhitview.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -48,6 +49,8 @@ EvidencePanel::EvidencePanel(const PanelContext& context, QWidget* parent)
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_fuzzy);
+    m_modelHit = new ModelHitView(context, this);
+    m_stack->addWidget(m_modelHit);
     m_previous = new QToolButton(this);
     m_previous->setObjectName(QStringLiteral("evidencePrevious"));
     m_previous->setIcon(themedIcon(QStringLiteral("previous")));
@@ -111,6 +114,12 @@ void EvidencePanel::showEvidence()
         showPosition(hit);
         m_fuzzy->showMatch();
         m_stack->setCurrentWidget(m_fuzzy);
+        return;
+    }
+    if (hit.output) {
+        m_position->clear();
+        m_modelHit->showHit();
+        m_stack->setCurrentWidget(m_modelHit);
         return;
     }
     const Evidence* evidence = focus.currentEvidence();

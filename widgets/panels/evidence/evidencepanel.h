@@ -12,9 +12,10 @@ class QToolButton;
 namespace assay::gui {
 
 class FuzzyHitView;
+class ModelHitView;
 
-// The place of evidence that is shown: rule, part, offsets, text, and which other hits cover the same bytes; or the
-// fuzzy hash that matched.
+// The place of evidence that is shown: rule, part, offsets, text, and which other hits cover the same bytes; the fuzzy
+// hash that matched; or why a model said so.
 class EvidencePanel : public Panel
 {
     Q_OBJECT
@@ -34,6 +35,7 @@ private:
     QStackedWidget* m_stack;
     QTextBrowser* m_view;
     FuzzyHitView* m_fuzzy;
+    ModelHitView* m_modelHit;
     QLabel* m_position;
     QToolButton* m_previous;
     QToolButton* m_next;

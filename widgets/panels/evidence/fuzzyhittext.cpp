@@ -13,7 +13,6 @@
 namespace assay::gui {
 namespace {
 
-constexpr qsizetype longestQuery = 8000; // characters; queries end at 8 KiB
 constexpr size_t shownLessons = 5;
 constexpr int shingles = 32;
 
@@ -186,24 +185,6 @@ QString fuzzyHashText(const fuzzy::FuzzyMatch& match, const HashOrigins* origins
     if (match.asked != match.stored)
         html += row(tr("Hash of the part"), digestLines(match.asked));
     return html + QStringLiteral("</table>");
-}
-
-QString itemsQuery(const std::vector<ItemId>& items)
-{
-    QString list;
-    for (size_t i = 0; i < items.size();) {
-        size_t last = i;
-        while (last + 1 < items.size() && items[last + 1].value == items[last].value + 1)
-            ++last;
-        const QString first = QString::number(items[i].value);
-        const QString entry =
-            last == i ? first : QStringLiteral("%1..%2").arg(first, QString::number(items[last].value));
-        if (list.size() + entry.size() > longestQuery)
-            break;
-        list += list.isEmpty() ? entry : QChar(',') + entry;
-        i = last + 1;
-    }
-    return list.isEmpty() ? QString() : QStringLiteral("id:[%1]").arg(list);
 }
 
 } // namespace assay::gui

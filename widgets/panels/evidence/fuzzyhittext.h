@@ -38,7 +38,4 @@ QString fuzzyHitText(
 // lessonsOf().
 QString fuzzyHashText(const fuzzy::FuzzyMatch& match, const HashOrigins* origins, const QTimeZone& zone);
 
-// A query for exactly these items, ascending; as many of them as a query has room for.
-QString itemsQuery(const std::vector<ItemId>& items);
-
 } // namespace assay::gui

@@ -10,6 +10,7 @@
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/queryfocus.h"
+#include "widgets/bridge/querytext.h"
 #include "widgets/panels/evidence/weightcurve.h"
 #include "widgets/panels/filter/flowlayout.h"
 #include "widgets/settings/appsettings.h"

@@ -49,6 +49,7 @@ void QueryLine::setText(const QString& text)
 void QueryLine::check()
 {
     m_fault->clear();
+    m_fault->hide();
     if (!m_context.live.isOpen())
         return;
     const query::Parsed parsed = parseQuery(*m_context.live.file(), m_edit->text(), m_context.settings.timeZone());
@@ -57,6 +58,7 @@ void QueryLine::check()
     if (!fault)
         return;
     m_fault->setText(faultSentence(*fault));
+    m_fault->show();
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, accent(fault->isWarning() ? Accent::Warning : Accent::Error, palette()));
     m_fault->setPalette(colors);

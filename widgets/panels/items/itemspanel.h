@@ -27,6 +27,7 @@ public:
     void setFilter(const QString& filter);
     // Only items of one source or folder; nullopt for both: all.
     void setPlace(std::optional<uint32_t> source, std::optional<uint32_t> folder);
+    bool hasPlace() const { return m_query.source || m_query.folder; } // only a part of the case is listed
     void setSort(const SortTerms& sort);
     const SortTerms& sort() const { return m_query.sort; }
     void setGroupBy(GroupBy by);

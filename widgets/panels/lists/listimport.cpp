@@ -107,6 +107,11 @@ ListImport::ListImport(const PanelContext& context, ListOrigin origin, const QSt
     read(std::nullopt);
 }
 
+QString ListImport::summary() const
+{
+    return m_summary->text();
+}
+
 void ListImport::buildWidgets(const QString& name)
 {
     m_name = new QLineEdit(name, this);

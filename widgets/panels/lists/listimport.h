@@ -38,6 +38,7 @@ class ListImport : public QDialog
 public:
     // `name`: of the list that is replaced, or empty.
     ListImport(const PanelContext& context, ListOrigin origin, const QString& name, QWidget* parent);
+    QString summary() const; // of what was read
 
 Q_SIGNALS:
     void saved(const QString& name);
