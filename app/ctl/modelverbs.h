@@ -10,6 +10,7 @@
 namespace assay::ctl {
 
 // Verbs about models and the tables they learn from.
+Verb featuresVerb();
 Verb modelFitVerb();
 Verb modelScoreVerb();
 Verb modelCompareVerb();

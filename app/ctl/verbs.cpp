@@ -63,6 +63,7 @@ std::span<const Verb> verbs()
         fuzzyDelVerb(),
         fuzzyRulesVerb(),
         fuzzyConditionsVerb(),
+        featuresVerb(),
         modelFitVerb(),
         modelScoreVerb(),
         modelCompareVerb(),

@@ -9,5 +9,6 @@ for program in "$bin"/*_bench; do
     [ -x "$program" ] && "$program" --benchmark_min_time=0.2
 done
 "$bin/label_crash" 200
+"$bin/train_crash" 200
 "$bin/fuzzy_crash" 200
 exec "$here/programs.py" "$bin" "$@"
