@@ -268,9 +268,9 @@ void PlotPainter::nameLine(const PlotSeries& series, int number, const QPalette&
     name->setText(series.title);
     name->setFont(font);
     name->setColor(seriesColor(color, palette));
-    name->setBrush(palette.color(QPalette::Base));
-    name->setPadding(QMargins(3, 0, 3, 0));
     const bool high = y > m_plot->yAxis->range().center();
+    const int away = 2 + (color % colors) * QFontMetrics(font).height(); // each on a line of its own
+    name->setPadding(high ? QMargins(3, away, 3, 0) : QMargins(3, 0, 3, away));
     name->setPositionAlignment(Qt::AlignHCenter | (high ? Qt::AlignTop : Qt::AlignBottom));
     name->position->setCoords(drawn(x), y);
 }

@@ -100,8 +100,10 @@ QString explanationHead(const ModelExplanation& explanation)
                            (kind ? QCoreApplication::translate("core", std::string(kind->title()).c_str())
                                  : displayLine(explanation.kind, 64))
                                .toHtmlEscaped());
-    html += ExplanationView::tr("Output %1 · risk %2 · %3")
-                .arg(QLocale().toString(output.output, 'f', 4), QLocale().toString(output.risk, 'f', 3), verdict)
+    const QString value = QLocale().toString(output.output, 'f', 4);
+    html += (std::isnan(output.risk) ? ExplanationView::tr("Output %1 · %2", "number, verdict").arg(value, verdict)
+                                     : ExplanationView::tr("Output %1 · risk %2 · %3", "numbers, verdict")
+                                           .arg(value, QLocale().toString(output.risk, 'f', 3), verdict))
                 .toHtmlEscaped();
     if (output.isShadow)
         html += QStringLiteral(" · ") + ExplanationView::tr("for comparison only").toHtmlEscaped();

@@ -185,6 +185,8 @@ void ComparePlots::draw()
     cost.summary = tr("Cost of wrong verdicts by threshold: %1 for a false positive, %2 for a false negative")
                        .arg(curves->result().costs.falsePositive)
                        .arg(curves->result().costs.falseNegative);
+    precision.marks = marks(PrecisionRecall);
+    cost.marks = marks(Cost);
     m_plots[PrecisionRecall]->setData(std::move(precision));
     m_plots[Calibration]->setData(std::move(calibrated));
     m_plots[Cost]->setData(std::move(cost));

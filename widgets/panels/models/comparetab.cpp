@@ -92,7 +92,7 @@ CompareTab::CompareTab(const PanelContext& context, QWidget* parent)
     splitter->addWidget(right);
     splitter->setStretchFactor(1, 1);
     const int unit = fontMetrics().averageCharWidth();
-    splitter->setSizes({unit * 34, unit * 150});
+    splitter->setSizes({unit * 30, unit * 154});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(splitter);

@@ -18,6 +18,8 @@
 #include <QThread>
 #include <QVBoxLayout>
 
+#include <cmath>
+
 namespace assay::gui {
 
 DisagreementPane::DisagreementPane(const PanelContext& context, QWidget* parent)
@@ -118,7 +120,8 @@ void DisagreementPane::explain(ExplanationView* view, const train::ComparedModel
     ModelOutput output;
     output.model = model.model;
     output.version = model.version;
-    output.output = output.risk = score;
+    output.output = score;
+    output.risk = std::nan(""); // a comparison does not tell it
     output.isHostile = score >= threshold;
     m_context.live.models().explain(
         view, scan->id, m_item, output, [view, title](const Result<ModelExplanation>& explanation) {

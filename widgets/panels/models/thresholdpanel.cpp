@@ -98,8 +98,8 @@ void ThresholdPanel::build()
 
 void ThresholdPanel::addHeadings()
 {
-    const QString titles[] = {tr("Model"), tr("Threshold"), {}, {}, tr("Hits (TP)"), tr("False alarms (FP)"),
-        tr("Missed (FN)"), tr("Quiet (TN)"), tr("Precision"), tr("Recall"), tr("FPR"), tr("F1"), tr("Cost")};
+    const QString titles[] = {tr("Model"), tr("Threshold"), {}, {}, tr("Hits"), tr("False alarms"), tr("Missed"),
+        tr("Quiet"), tr("Precision"), tr("Recall"), tr("FPR"), tr("F1"), tr("Cost")};
     int column = 0;
     for (const QString& title : titles) {
         auto* label = new QLabel(title, m_page);
@@ -125,7 +125,7 @@ ThresholdPanel::Row ThresholdPanel::addRow(size_t model)
     row.slider->setAccessibleName(tr("Threshold of %1").arg(name));
     row.slider->setAccessibleDescription(tr("Arrow keys step by one item"));
     row.slider->setRange(0, positions);
-    row.slider->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
+    row.slider->setMinimumWidth(fontMetrics().averageCharWidth() * 10);
     row.value = new QDoubleSpinBox(m_page);
     row.value->setObjectName(QStringLiteral("thresholdValue%1").arg(suffix));
     row.value->setAccessibleName(tr("Threshold of %1").arg(name));
@@ -141,11 +141,14 @@ ThresholdPanel::Row ThresholdPanel::addRow(size_t model)
     m_grid->addWidget(row.slider, line, column++);
     m_grid->addWidget(row.value, line, column++);
     m_grid->addWidget(addSnaps(model), line, column++);
+    const int unit = fontMetrics().averageCharWidth();
+    const QString most = formatCount(curves.comparison->items.size());
     const char* cellNames[] = {"compareTp", "compareFp", "compareFn", "compareTn"};
     for (size_t cell = 0; cell < row.cells.size(); ++cell) {
         auto* button = row.cells[cell] = new QPushButton(m_page);
         button->setObjectName(QString::fromLatin1(cellNames[cell]) + suffix);
         button->setToolTip(tr("List these items"));
+        button->setFixedWidth(std::max(unit * 9, fontMetrics().horizontalAdvance(most) + unit * 3));
         connect(button, &QPushButton::clicked, this, [this, model, cell] { openCell(model, cell); });
         m_grid->addWidget(button, line, column++);
     }
@@ -225,7 +228,8 @@ void ThresholdPanel::showRow(size_t model)
     }
     const auto set = [&](Figure which, double value, double against, const auto& text) {
         const double delta = model == 0 ? 0 : value - against;
-        row.figures[which]->setText(withDelta(text(value), delta, text(std::abs(delta))));
+        const QString size = which == FalsePositives ? figure(std::abs(delta) * 100, 2) : text(std::abs(delta));
+        row.figures[which]->setText(withDelta(text(value), delta, size));
     };
     const auto four = [](double value) { return figure(value); };
     const auto share3 = [](double value) { return percent(value, 3); };
