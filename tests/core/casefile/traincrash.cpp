@@ -64,7 +64,9 @@ bool trainOnce(Case& file, bool killsHelper, std::minstd_rand& random, int repor
         isKilled = helper > 0 && kill(helper, SIGKILL) == 0;
     };
     TrainRequest request = smallTraining();
-    request.seed = random(); // the same rows, settings and seed again would be refused
+    // The same rows, settings and seed as those of the current version would be refused.
+    const auto runs = file.runs();
+    request.seed = runs ? runs->size() : 0;
     const auto outcome = file.train(request, plainContext(), observer);
     if (!outcome)
         return false;
