@@ -377,6 +377,7 @@ TEST_F(TriageTest, ApplyToLabelsAllOfTheSameSenderAfterEnter)
     ASSERT_TRUE(waitUntil([&] { return list()->model()->rowCount() == 4 && !window->jobs().isBusy(); }));
     key(Qt::Key_1);
     ASSERT_TRUE(waitStored());
+    ASSERT_TRUE(waitUntil([&] { return !window->jobs().isBusy(); })); // the next item is read: it names the sender
     key(Qt::Key_X);
     auto* button = find<QPushButton>("applyButton");
     ASSERT_TRUE(button);
