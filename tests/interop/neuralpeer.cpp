@@ -92,7 +92,7 @@ void RedisPeer::setField(const std::string& key, const std::string& field, const
     EXPECT_EQ(runProgram({"sh", "-c", command}).status, 0);
 }
 
-std::unique_ptr<NeuralPeer> NeuralPeer::start(const fs::path& folder, const RedisPeer& redis)
+std::unique_ptr<NeuralPeer> NeuralPeer::start(const fs::path& folder, const RedisPeer& redis, Training training)
 {
     if (runProgram({"rspamd", "--version"}).status != 0) {
         ADD_FAILURE() << "rspamd is not installed: ./dev test installs it";
@@ -100,7 +100,7 @@ std::unique_ptr<NeuralPeer> NeuralPeer::start(const fs::path& folder, const Redi
     }
     fs::create_directories(folder);
     std::unique_ptr<NeuralPeer> peer(new NeuralPeer(folder));
-    peer->writeConfiguration(redis);
+    peer->writeConfiguration(redis, training);
     peer->m_program = std::make_unique<RunningProgram>(
         std::vector<std::string>{"rspamd", "-f", "--insecure", "-c", (folder / "rspamd.conf").string()},
         folder / "output");
@@ -110,7 +110,7 @@ std::unique_ptr<NeuralPeer> NeuralPeer::start(const fs::path& folder, const Redi
     return nullptr;
 }
 
-void NeuralPeer::writeConfiguration(const RedisPeer& redis) const
+void NeuralPeer::writeConfiguration(const RedisPeer& redis, Training training) const
 {
     const std::string folder = m_folder.string();
     const auto at = [](uint16_t port) { return "\"127.0.0.1:" + std::to_string(port) + "\""; };
@@ -128,7 +128,7 @@ void NeuralPeer::writeConfiguration(const RedisPeer& redis) const
         << "redis { servers = " << at(redis.port()) << "; }\n"
         << "modules { path = \"/usr/share/rspamd/plugins/neural.lua\"; }\n"
         << "neural { allow_local = true; rules { default { watch_interval = 1.0;\n"
-        << "  train { max_trains = 10; spam_score = 8.0; ham_score = -1.0; learning_rate = 0.01; max_iterations = 25; "
+        << "  train { max_trains = " << (training == Training::On ? 10 : 100000) << "; spam_score = 8.0; ham_score = -1.0; learning_rate = 0.01; max_iterations = 25; "
            "}\n"
         << "  profile { default = [\"T_HAM\", \"T_SPAM\", \"T_WORD\"]; } } } }\n"
         << "group \"test\" { symbols { T_SPAM { weight = 10.0; } T_HAM { weight = -5.0; } T_WORD { weight = 1.0; } } "

@@ -33,11 +33,14 @@ private:
 };
 
 // The installed rspamd with its neural plugin: the symbols T_SPAM (10), T_HAM (-5) and T_WORD (1) follow from words of
-// the subject, its profile has these three. It learns by score and trains after ten of each class.
+// the subject, its profile has these three. It learns by score and trains as soon as it has ten of each class, unless its
+// network is to stay as it is.
 class NeuralPeer
 {
 public:
-    static std::unique_ptr<NeuralPeer> start(const std::filesystem::path& folder, const RedisPeer& redis);
+    enum class Training { On, Off };
+    static std::unique_ptr<NeuralPeer> start(
+        const std::filesystem::path& folder, const RedisPeer& redis, Training training);
     struct Answer
     {
         std::optional<double> output; // of its network, when it has one
@@ -51,7 +54,7 @@ private:
         : m_folder(std::move(folder))
     {
     }
-    void writeConfiguration(const RedisPeer& redis) const;
+    void writeConfiguration(const RedisPeer& redis, Training training) const;
 
     std::filesystem::path m_folder;
     uint16_t m_scanPort = freePort(), m_controllerPort = freePort();
