@@ -11,6 +11,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 namespace assay::neural {
 namespace {
 
@@ -29,10 +31,14 @@ std::string someMail(const std::string& subject, int number)
     return text + "http://www.a" + std::to_string(number) + ".example/\n";
 }
 
-// Of what redis says about a set: its oldest member.
-std::string lastLine(const std::string& text)
+std::string lineWith(const std::string& text, const std::string& word)
 {
-    return text.substr(text.rfind('\n') + 1);
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.find(word) != std::string::npos)
+            return line;
+    }
+    return {};
 }
 
 class NeuralInterop : public testing::Test
@@ -137,7 +143,7 @@ TEST_F(NeuralInterop, ReadsWhatRspamdTrained)
     ASSERT_TRUE(eventually(isTrained)) << trainer->log();
     // It would train again from the messages that follow, so another peer scans them, with the first network alone.
     trainer.reset();
-    const auto members = lastLine(m_redis->run({"ZREVRANGE", list, "0", "-1"}));
+    const auto members = lineWith(m_redis->run({"ZREVRANGE", list, "0", "-1"}), m_profile.key);
     m_redis->run({"DEL", list});
     ASSERT_EQ(m_redis->run({"ZADD", list, "1000", members}), "1");
     const auto peer = NeuralPeer::start(m_folder.path() / "rspamd", *m_redis, NeuralPeer::Training::Off);

@@ -128,7 +128,8 @@ void NeuralPeer::writeConfiguration(const RedisPeer& redis, Training training) c
         << "redis { servers = " << at(redis.port()) << "; }\n"
         << "modules { path = \"/usr/share/rspamd/plugins/neural.lua\"; }\n"
         << "neural { allow_local = true; rules { default { watch_interval = 1.0;\n"
-        << "  train { max_trains = " << (training == Training::On ? 10 : 100000) << "; spam_score = 8.0; ham_score = -1.0; learning_rate = 0.01; max_iterations = 25; "
+        << "  train { max_trains = " << (training == Training::On ? 10 : 100000)
+        << "; spam_score = 8.0; ham_score = -1.0; learning_rate = 0.01; max_iterations = 25; "
            "}\n"
         << "  profile { default = [\"T_HAM\", \"T_SPAM\", \"T_WORD\"]; } } } }\n"
         << "group \"test\" { symbols { T_SPAM { weight = 10.0; } T_HAM { weight = -5.0; } T_WORD { weight = 1.0; } } "

@@ -33,8 +33,8 @@ private:
 };
 
 // The installed rspamd with its neural plugin: the symbols T_SPAM (10), T_HAM (-5) and T_WORD (1) follow from words of
-// the subject, its profile has these three. It learns by score and trains as soon as it has ten of each class, unless its
-// network is to stay as it is.
+// the subject, its profile has these three. It learns by score and trains as soon as it has ten of each class, unless
+// its network is to stay as it is.
 class NeuralPeer
 {
 public:

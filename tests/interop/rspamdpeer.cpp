@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>
+#include <random>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -120,18 +121,20 @@ int RunningProgram::stop()
 
 uint16_t freePort()
 {
+    // Below the ports that the system gives to outgoing connections: one of those could take it before the peer does.
+    static std::mt19937 random(std::random_device{}());
+    std::uniform_int_distribution<uint16_t> ports(11000, 31999);
     for (;;) {
         const int datagrams = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         const int streams = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address = loopback(0);
-        socklen_t length = sizeof address;
-        auto* raw = reinterpret_cast<sockaddr*>(&address);
-        const bool isFree = bind(datagrams, raw, length) == 0 && getsockname(datagrams, raw, &length) == 0
-            && bind(streams, raw, length) == 0;
+        const uint16_t port = ports(random);
+        const sockaddr_in address = loopback(port);
+        const auto* raw = reinterpret_cast<const sockaddr*>(&address);
+        const bool isFree = bind(datagrams, raw, sizeof address) == 0 && bind(streams, raw, sizeof address) == 0;
         close(datagrams);
         close(streams);
         if (isFree)
-            return ntohs(address.sin_port);
+            return port;
     }
 }
 
