@@ -108,6 +108,22 @@ constexpr DefectEntry entries[] = {
     {Defect::IoChanged, "io.changed", warning, false, "The file changed since it was indexed."},
     {Defect::Converted, "mail.converted", info, false,
         "Converted from another format; these are not the original bytes."},
+    {Defect::TrafficBadLine, "traffic.bad_line", warning, false, "Lines of the log are no requests and were left out."},
+    {Defect::TrafficLongLine, "traffic.long_line", warning, true, "A line of the log is too long and was left out."},
+    {Defect::TrafficMixedFormats, "traffic.mixed_formats", warning, false,
+        "The log has lines of more than one format."},
+    {Defect::TrafficTimeBackwards, "traffic.time_backwards", info, false,
+        "Time goes back by more than can be put in order; such requests count where they stand."},
+    {Defect::TrafficAbsurdTime, "traffic.absurd_time", warning, false,
+        "Times before 1990 or after 2100 were left out."},
+    {Defect::TrafficCutPacket, "traffic.cut_packet", warning, false, "The capture ends in the middle of a packet."},
+    {Defect::TrafficUnknownLink, "traffic.unknown_link", warning, false,
+        "Packets of an unknown link layer were left out."},
+    {Defect::TrafficGap, "traffic.gap", info, false, "Bytes of the stream are missing in the capture."},
+    {Defect::TrafficSmuggling, "traffic.smuggling", warning, false,
+        "A request can be read in two ways: its length is given more than once."},
+    {Defect::TrafficLimit, "traffic.limit", warning, true,
+        "A bound of memory was reached: streams were ended early or clients forgotten."},
 };
 
 constexpr bool inEnumOrder()

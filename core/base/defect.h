@@ -63,8 +63,18 @@ enum class Defect : uint8_t {
     IoReadError,
     IoChanged,
     Converted, // made from another format; the bytes are not those of the source
+    TrafficBadLine, // lines of a log that are no requests
+    TrafficLongLine,
+    TrafficMixedFormats,
+    TrafficTimeBackwards, // requests that came too late for their bucket
+    TrafficAbsurdTime,
+    TrafficCutPacket,
+    TrafficUnknownLink,
+    TrafficGap, // bytes of a stream that are not in the capture
+    TrafficSmuggling,
+    TrafficLimit,
 };
-inline constexpr unsigned defectCount = 52;
+inline constexpr unsigned defectCount = 62;
 
 enum class DefectSeverity { Info, Warning, Error };
 

@@ -19,8 +19,8 @@ struct Folder
 
 const std::vector<std::string> base = {"core/base"};
 const std::vector<std::string> readers = {"core/base", "core/text", "core/mail", "core/traffic"};
-const std::vector<std::string> engines = {
-    "core/base", "core/text", "core/store", "core/query", "core/models", "core/mail", "core/corpus", "core/features"};
+const std::vector<std::string> engines = {"core/base", "core/text", "core/store", "core/query", "core/models",
+    "core/mail", "core/traffic", "core/corpus", "core/features"};
 // Every core folder below the named level.
 const std::vector<std::string> allBelow = {"*"};
 
