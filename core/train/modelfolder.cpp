@@ -5,6 +5,7 @@
 #include "core/train/registryfiles.h"
 #include "core/train/registrynames.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
