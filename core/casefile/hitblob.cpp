@@ -178,7 +178,7 @@ Evidence takeEvidence(Taker& taker)
     Evidence place;
     const uint64_t where = taker.number();
     place.where =
-        where <= static_cast<uint64_t>(rules::Where::Eval) ? static_cast<rules::Where>(where) : rules::Where::Eval;
+        where <= static_cast<uint64_t>(rules::Where::Feature) ? static_cast<rules::Where>(where) : rules::Where::Eval;
     place.part = taker.text();
     place.header = taker.text();
     place.piece = static_cast<uint32_t>(taker.number());

@@ -12,7 +12,21 @@
 
 namespace assay::rules {
 
-enum class RuleType : uint8_t { Header, Body, RawBody, Uri, Full, MimeHeader, Meta, Eval, Regexp, Composite, Empty };
+enum class RuleType : uint8_t {
+    Header,
+    Body,
+    RawBody,
+    Uri,
+    Full,
+    MimeHeader,
+    Meta,
+    Eval,
+    Regexp,
+    Composite,
+    Empty,
+    Request, // counts the requests of a request set that its expression holds for
+    SetMeta // a meta over request sets
+};
 std::string_view ruleTypeName(RuleType type); // "header", ...
 
 // One rule as it stands in its set after all files are read. Owned by RuleSet; a RuleId is its position there.

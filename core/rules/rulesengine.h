@@ -11,6 +11,10 @@
 #include <string_view>
 #include <vector>
 
+namespace assay::traffic {
+class RequestSet;
+}
+
 namespace assay::rules {
 
 // Parsed rules of one or more files, immutable once loaded.
@@ -50,7 +54,19 @@ struct EngineOptions
     int64_t now = 0; // Unix time that functions compare with; 0: the present
 };
 
-enum class Where : uint8_t { Header, Body, RawBody, Uri, Full, MimeHeader, Meta, Eval };
+// Kinds of places; stored in cases, so the order never changes.
+enum class Where : uint8_t {
+    Header,
+    Body,
+    RawBody,
+    Uri,
+    Full,
+    MimeHeader,
+    Meta,
+    Eval,
+    Request, // of a request set: `part` is its number there, from 1, `header` the field ("path")
+    Feature // a number of a request set: `header` is its name, `text` its value
+};
 std::string_view whereName(Where where);
 
 // One place where a rule matched.
@@ -106,7 +122,7 @@ private:
     std::unique_ptr<Data> m_data;
 };
 
-// One worker's state: scratch memory, and the message last scanned.
+// One worker's state: scratch memory, and the item last scanned.
 class RulesRun
 {
 public:
@@ -116,7 +132,10 @@ public:
 
     // Scans one message; `bytes` must stay until the next call.
     RulesResult scan(std::string_view bytes);
-    // Where the rule matched in the message last scanned: all matches up to `limit`. For a meta the evidence of the
+    // The same of a request set with the rules for traffic, which see nothing else; `set` must stay until the next
+    // call.
+    RulesResult scan(const traffic::RequestSet& set);
+    // Where the rule matched in the item last scanned: all matches up to `limit`. For a meta the evidence of the
     // rules it rests on; for an eval what it looked at, when it can tell.
     std::vector<Evidence> evidence(RuleId rule, size_t limit = 1000);
     const MatchStats& matchStats() const;

@@ -7,8 +7,8 @@ namespace assay::rules {
 
 std::string_view ruleTypeName(RuleType type)
 {
-    static constexpr std::array<std::string_view, 11> names = {
-        "header", "body", "rawbody", "uri", "full", "mimeheader", "meta", "eval", "regexp", "composite", "empty"};
+    static constexpr std::array<std::string_view, 13> names = {"header", "body", "rawbody", "uri", "full", "mimeheader",
+        "meta", "eval", "regexp", "composite", "empty", "request", "meta"};
     return names[static_cast<size_t>(type)];
 }
 

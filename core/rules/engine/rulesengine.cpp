@@ -10,8 +10,8 @@ namespace assay::rules {
 
 std::string_view whereName(Where where)
 {
-    static constexpr std::array<std::string_view, 8> names = {
-        "header", "body", "rawbody", "uri", "full", "mimeheader", "meta", "eval"};
+    static constexpr std::array<std::string_view, 10> names = {
+        "header", "body", "rawbody", "uri", "full", "mimeheader", "meta", "eval", "request", "feature"};
     return names[static_cast<size_t>(where)];
 }
 
