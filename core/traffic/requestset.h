@@ -23,7 +23,9 @@ struct RequestSetHead
     uint32_t bucketSeconds = 120;
     uint32_t subset = 1; // buckets of the pair so far, this one included
     uint64_t requestsBefore = 0; // in earlier buckets
+    std::string country; // of its first request that tells one; may be empty
     // The catalogue's features, cumulative over buckets: names and values in the catalogue's order (sets/catalogue.h).
+    // Names are 1 to 256 bytes, values finite: what is not is left out when written.
     std::vector<std::pair<std::string, double>> features;
     // Facts of the population that the set alone cannot tell ("ips_per_ja4" ...): names and values.
     std::vector<std::pair<std::string, double>> context;
@@ -32,10 +34,15 @@ struct RequestSetHead
 // A request set as the item of a case: its bytes are a text document, "assay-request-set 1", head lines, an empty line,
 // then one line of tab-separated fields a request, in order of time. Whatever handles items by their bytes (index,
 // scan, features, export) reads this. Immutable.
+//     time place stream offset method path query status bytes type agent referer host version
+//     latitude,longitude country ja4 ja3 server-name user milliseconds flags
+// Absent is "-", the text "-" is "\-"; tab, newline, carriage return and backslash are "\t", "\n", "\r", "\\". Absent
+// fields at the end of a line are left out. Flags: c and C for no cookie and a cookie, l and L the same for
+// Accept-Language, s for a smuggling suspect. Head lines that a reader does not know are passed over.
 class RequestSet
 {
 public:
-    // BadData says which line is wrong. Bounds: 1 GiB, 16 M requests.
+    // BadData says which line is wrong, LimitExceeded is over 1 GiB or 4 M requests.
     static Result<RequestSet> parse(std::string bytes);
     const RequestSetHead& head() const { return m_head; }
     // Their texts are views into the set.
@@ -56,7 +63,8 @@ Result<RequestSetHead> parseHead(std::string_view bytes);
 // The writing half. A request line holds everything of the request but its client; parseRequestLine() reads one back.
 void appendHead(std::string& document, const RequestSetHead& head);
 void appendRequestLine(std::string& document, const Request& request); // with its '\n'
-// `line` without '\n'; views point into it or into `texts`, which is appended to and must not move its earlier bytes.
+// `line` without '\n'; views point into it or into `texts`, which gets the fields that had to be unescaped and must have
+// room for line.size() bytes more without moving. Nullopt: no request line. The client is not in the line.
 std::optional<Request> parseRequestLine(std::string_view line, std::string& texts);
 
 } // namespace assay::traffic
