@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,13 +13,6 @@
 namespace assay::features {
 
 // What is counted once and used by several features.
-
-inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-
-inline double shareOf(double part, double whole)
-{
-    return whole > 0 ? part / whole : missing;
-}
 
 struct TextFacts
 {

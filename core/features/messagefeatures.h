@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/features/featureinfo.h"
 #include "core/features/metatokens.h"
 
 #include <span>
@@ -13,16 +14,6 @@ class Message;
 
 namespace assay::features {
 
-// One number that describes an item. Names are stored with models and never change their meaning; what is redefined
-// gets a new name.
-struct FeatureInfo
-{
-    std::string_view name; // "shape.parts"
-    std::string_view meaning; // English, marked for translation
-    std::string_view unit; // "bytes", "s", "share"; empty: a plain number
-    double fallback = 0; // for a model when the value is missing; NaN: stays missing
-};
-
 // The features of a message in the order of their values: 26 metatokens as the peer computes them ("meta.*"), those of
 // them that it gets wrong, put right ("metafix.*"), and its shape ("shape.*", "header.*", "link.*", "text.*" ...). New
 // ones are appended, and the version moves on.
@@ -30,13 +21,6 @@ inline constexpr uint32_t messageFeatureVersion = 1;
 std::span<const FeatureInfo> messageFeatures();
 // -1: no such feature.
 int findMessageFeature(std::string_view name);
-
-// Features are kept as floats: whoever computes one rounds it so that models see the same value in training and in a
-// scan.
-inline double roundFeature(double value)
-{
-    return static_cast<double>(static_cast<float>(value));
-}
 
 // Values beside messageFeatures(); NaN where a message says nothing (no Date, no text ...).
 std::vector<double> computeMessageFeatures(const Message& message, const MetatokenInput& counts);
