@@ -30,8 +30,10 @@ struct TlsHello
 // malformed: half a hello has no fingerprint. Bounded by the body.
 std::optional<TlsHello> parseClientHello(std::string_view body, TlsTransport transport);
 std::optional<TlsHello> parseServerHello(std::string_view body, TlsTransport transport);
+// `message`: what an SSLv2 record carries, from its type on. `ciphers` are those that TLS knows too.
+std::optional<TlsHello> parseSslV2Hello(std::string_view message);
 
-// Fingerprints of a ClientHello (JA4: FoxIO, BSD-3; JA3: Salesforce, BSD-3).
+// Fingerprints of a ClientHello (JA4: FoxIO, BSD-3; JA3: Salesforce, BSD-3). An SSLv2 hello has no JA3.
 struct ClientFingerprints
 {
     std::string ja4, ja4Raw, ja4Original, ja4RawOriginal, ja3, ja3Full;

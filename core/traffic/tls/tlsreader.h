@@ -21,7 +21,8 @@ struct SeenHello
 };
 using HelloSink = std::function<void(const SeenHello&)>;
 
-// Whether the first bytes of one side of a TCP stream are TLS: a handshake record, or an SSLv2 hello.
+// Whether the first bytes of one side of a TCP stream are TLS: a handshake record, or an SSLv2 hello. Fewer than 6
+// bytes (of SSLv2: 11) tell nothing: false.
 bool looksLikeTls(std::string_view head);
 
 // Reads the handshake of one TCP connection from the first byte of TLS on: over records and segments, until both hellos
