@@ -4,6 +4,7 @@
 #include "core/traffic/tls/bytecursor.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace assay::traffic {
 namespace {
@@ -47,8 +48,8 @@ void HelloStream::add(std::string_view bytes, const Sink& sink)
         bytes.remove_prefix(std::min(bytes.size(), missing));
         if (m_bytes.size() < headerBytes + length)
             return;
-        message(type, std::string_view(m_bytes).substr(headerBytes), sink);
-        m_bytes.clear();
+        const std::string whole = std::exchange(m_bytes, {});
+        message(type, std::string_view(whole).substr(headerBytes), sink);
     }
 }
 

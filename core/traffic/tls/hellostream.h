@@ -19,7 +19,12 @@ public:
     void add(std::string_view bytes, const Sink& sink);
     // A whole message, for transports with message borders of their own.
     void message(uint8_t type, std::string_view body, const Sink& sink);
-    void giveUp() { m_isDone = true; }
+    void giveUp()
+    {
+        m_isDone = true;
+        m_bytes = {};
+    }
+    size_t keptBytes() const { return m_bytes.size(); }
     bool isDone() const { return m_isDone; }
     bool hasHello() const { return m_hasHello; }
     // Whether the last hello asks for (ServerHello) or offers (ClientHello) something that delays the end.

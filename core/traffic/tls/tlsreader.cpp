@@ -175,6 +175,11 @@ void TlsReader::gap(Side side, uint64_t)
     m_data->sides[static_cast<size_t>(side)].hellos().giveUp();
 }
 
+size_t TlsReader::keptBytes() const
+{
+    return m_data->sides[0].hellos().keptBytes() + m_data->sides[1].hellos().keptBytes();
+}
+
 bool TlsReader::isDone() const
 {
     return m_data->sides[0].hellos().isDone() && m_data->sides[1].hellos().isDone();

@@ -35,6 +35,7 @@ public:
     void data(Side side, std::string_view bytes, uint64_t frame, int64_t time);
     void gap(Side side, uint64_t length); // bytes that are missing: that side is given up
     bool isDone() const; // wants no more data
+    size_t keptBytes() const;
 
 private:
     struct Data;
@@ -51,6 +52,7 @@ public:
     void datagram(bool fromFirst, std::string_view payload, uint64_t frame, int64_t time);
     // What the conversation is, as far as is known: "quic", "quic/unknown-XXXXXXXX", "dtls", or empty.
     std::string protocol() const;
+    size_t keptBytes() const; // below 3 MiB
 
 private:
     struct Data;
