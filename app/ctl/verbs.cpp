@@ -10,6 +10,7 @@
 #include "app/ctl/registryverbs.h"
 #include "app/ctl/ruleverbs.h"
 #include "app/ctl/showverb.h"
+#include "app/ctl/trafficverbs.h"
 
 #include <vector>
 
@@ -83,6 +84,7 @@ std::span<const Verb> verbs()
         neuralScoreVerb(),
         neuralImportVerb(),
         neuralExportVerb(),
+        trafficSynthVerb(),
         demoVerb(),
         benchUiVerb(),
     };

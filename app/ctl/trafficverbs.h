@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/verb.h"
+
+namespace assay::ctl {
+
+// Verbs about captures and access logs.
+Verb trafficSynthVerb();
+
+} // namespace assay::ctl

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/traffic/synth/synth.h"
+
+#include <filesystem>
+
+namespace assay::traffic {
+
+// What is written of made-up traffic into a folder, which is made when it is missing:
+//   combined  access.log, or HOST.access.log for each of several hosts (100 at most)
+//   vhost     vhost.log      json  requests.jsonl      ecs  ecs.jsonl
+// and beside them labels.requests.csv, labels.csv (addresses), attacks.json, summary.json.
+struct TrafficFiles
+{
+    std::filesystem::path folder;
+    std::vector<std::string> formats; // names as above
+    bool writesRequestLabels = true;
+};
+
+// BadArgument for unknown formats; else as synthesizeTraffic() and WriteFailed.
+Result<SynthSummary> writeTraffic(const SynthOptions& options, const TrafficFiles& files, const RunContext& context);
+
+} // namespace assay::traffic
