@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/scaninputs.h"
 
+#include "core/corpus/traffic/spool.h"
+
 #include <map>
 
 namespace assay::ctl {
@@ -82,11 +84,13 @@ void ScanInputs::openNextOperand()
     EventSink sink(title, m_ahead);
     // Its progress would count bytes; here items are counted.
     const RunContext reading(m_context.stopToken(), nullptr, m_context.workers());
-    const auto read = readSource(m_input->path(), {}, sink, reading);
+    ReadOptions options;
+    options.spools = std::make_shared<SpoolStore>();
+    const auto read = readSource(m_input->path(), options, sink, reading);
     m_itemsKnown += sink.itemCount();
     if (m_nextOperand == m_operands.size())
         m_context.setTotal(m_itemsKnown);
-    m_loader.emplace(m_input->path(), ReadOptions{});
+    m_loader.emplace(m_input->path(), options);
     if (!read && read.error().code != ErrorCode::Cancelled)
         fail(read.error());
 }

@@ -190,6 +190,7 @@ Result<std::unique_ptr<Case>> Case::openForWriting(const std::filesystem::path& 
         return ready.error();
     data->version = static_cast<int>(caseSchema().steps.size());
     data->lock.emplace(std::move(*lock));
+    data->connections.spools()->removeLeftovers();
     data->finishBatches();
     data->finishSubmissions();
     std::unique_ptr<Case> opened(new Case(std::move(data)));

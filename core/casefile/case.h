@@ -38,6 +38,9 @@ struct CompareWhich;
 struct CaseComparison;
 struct VerdictChanges;
 struct FusionReport;
+enum class TopKind : uint8_t; // trafficviews.h
+struct TopValues;
+struct RebucketReport;
 namespace feedback {
 struct BatchContext;
 struct BatchScope;
@@ -97,6 +100,8 @@ struct SourceInfo
     std::optional<Error> error; // why Partial or Failed
     uint64_t items = 0, bytes = 0;
     int64_t addedAt = 0; // seconds since 1970
+    std::optional<uint32_t> replaces; // source that has the same requests in buckets of another length
+    TrafficOptions traffic; // as it was read
     std::vector<FolderInfo> folders; // by path
 };
 
@@ -111,12 +116,14 @@ struct ItemDetail
     MessageSummary summary;
     DefectSet defects; // all that are known
     std::optional<Sha256> sha256; // of the stored message
+    std::optional<TrafficNumbers> traffic; // of a request set
 };
 
 struct AddOptions
 {
     ReadOptions read;
     MailOptions mail;
+    uint32_t replaces = 0; // source with the same requests in buckets of another length; 0: none
 };
 
 // What an import did so far; handed to the observer after each commit.
@@ -321,6 +328,16 @@ public:
     };
     Result<std::vector<FieldValue>> fieldValues(const CaseSnapshot& snapshot, std::string_view field,
         std::string_view prefix, size_t limit, const RunContext& context = {}) const;
+
+    // -- request sets (trafficviews.h)
+    // The most frequent addresses, hosts, user agents ... among request sets of a snapshot, at most `limit` (<= 10,000).
+    Result<TopValues> topValues(const CaseSnapshot& snapshot, std::span<const uint32_t> rows, TopKind kind,
+        size_t limit, const RunContext& context = {}) const;
+    // Imports a source of logs or captures again with buckets of another length (1 second to 1 day), as a new source.
+    // The labels of the old sets go to those new ones of the same target and client whose bucket overlaps theirs by
+    // half of the shorter one or more. BadArgument: not such a source; Changed: the file is not as imported.
+    Result<RebucketReport> rebucket(
+        uint32_t source, uint32_t seconds, const RunContext& context, const AddObserver& observer = {});
 
     // -- labels; each change is stored when the call returns, with its audit entry, or nothing of it is. Details are at
     // LabelStore. A request without an author is that of user().

@@ -180,7 +180,7 @@ Result<report::ExportReport> Case::exportItems(const CaseSnapshot& snapshot, std
             return hash.error();
         head.sources.push_back({source.path.string(), source.bytes, *hash});
     }
-    auto items = ReportItems::create(**database, snapshot);
+    auto items = ReportItems::create(**database, m_data->connections.spools(), snapshot);
     if (!items)
         return items.error();
     const auto exporter = exporterKind->create(options);

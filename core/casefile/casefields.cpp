@@ -20,6 +20,7 @@ constexpr const char* any = ASSAY_MARK("core", "Any");
 constexpr const char* mail = ASSAY_MARK("core", "Mail");
 constexpr const char* scan = ASSAY_MARK("core", "Scan");
 constexpr const char* fuzzyGroup = ASSAY_MARK("core", "Fuzzy");
+constexpr const char* trafficGroup = ASSAY_MARK("core", "Traffic");
 constexpr const char* modelGroup = ASSAY_MARK("core", "Models");
 
 struct Entry
@@ -60,7 +61,8 @@ std::vector<Entry> anyEntries()
         {"id", FieldType::Number, any, ASSAY_MARK("core", "Number of the item in the case"), at(FieldPlace::Id), {}},
         {"source", FieldType::Text, any, ASSAY_MARK("core", "Name or path of the source"), at(FieldPlace::Source), {}},
         {"folder", FieldType::Text, any, ASSAY_MARK("core", "Folder in the source"), at(FieldPlace::Folder), {}},
-        {"path", FieldType::Text, any, ASSAY_MARK("core", "Path of the file"), text(TextColumn::Path), {}},
+        {"path", FieldType::Text, any, ASSAY_MARK("core", "Path of the file, or path that was requested"),
+            CaseField{FieldPlace::Text, TextColumn::Path, {}, TextColumn::UrlPath}, {}},
         {"kind", FieldType::Keyword, any, ASSAY_MARK("core", "Kind of the item"), at(FieldPlace::Kind),
             {"message", "request_set"}},
         {"date", FieldType::Date, any, ASSAY_MARK("core", "Time that the item states"), at(FieldPlace::Date), {}},
@@ -112,14 +114,15 @@ std::vector<Entry> mailEntries()
             true},
         {"domain", FieldType::Keyword, mail, ASSAY_MARK("core", "Domain of a sender"), text(TextColumn::Domain), {}},
         {"url", FieldType::Text, mail, ASSAY_MARK("core", "Links in the text"), text(TextColumn::Url), {}},
-        {"host", FieldType::Keyword, mail, ASSAY_MARK("core", "Hosts of links"), text(TextColumn::Host), {}},
+        {"host", FieldType::Keyword, mail, ASSAY_MARK("core", "Hosts of links, or of requests"), text(TextColumn::Host),
+            {}},
         {"attach", FieldType::Text, mail, ASSAY_MARK("core", "Names of attachments"), text(TextColumn::Attachment), {}},
         {"mime", FieldType::Keyword, mail, ASSAY_MARK("core", "MIME type of a part"), text(TextColumn::MimeType), {}},
         {"part", FieldType::Keyword, mail, ASSAY_MARK("core", "Number of a MIME part"), text(TextColumn::PartPath), {}},
         {"sha256", FieldType::Keyword, mail, ASSAY_MARK("core", "SHA-256 of the message or an attachment"),
             text(TextColumn::Digest), {}},
-        {"ip", FieldType::Ip, mail, ASSAY_MARK("core", "Address of the source or of a relay"), at(FieldPlace::Address),
-            {}},
+        {"ip", FieldType::Ip, mail, ASSAY_MARK("core", "Address of the source, of a relay or of a client"),
+            at(FieldPlace::Address), {}},
         {"received", FieldType::Text, mail, ASSAY_MARK("core", "Relays: names, addresses and protocols"),
             text(TextColumn::Received), {}},
         {"auth", FieldType::Keyword, mail, ASSAY_MARK("core", "Results of sender checks, as spf=pass"),
@@ -195,6 +198,41 @@ std::vector<Entry> modelEntries()
     };
 }
 
+std::vector<Entry> trafficEntries()
+{
+    return {
+        {"start", FieldType::Date, trafficGroup, ASSAY_MARK("core", "First request of the client to the target"),
+            at(FieldPlace::PairStart), {}},
+        {"stop", FieldType::Date, trafficGroup, ASSAY_MARK("core", "Last request of the request set"),
+            at(FieldPlace::PairStop), {}},
+        {"reqs", FieldType::Number, trafficGroup, ASSAY_MARK("core", "Requests since the start"),
+            at(FieldPlace::Requests), {}},
+        {"rate", FieldType::Number, trafficGroup, ASSAY_MARK("core", "Requests a minute since the start"),
+            at(FieldPlace::RequestRate), {}},
+        {"ua", FieldType::Text, trafficGroup, ASSAY_MARK("core", "User agent"), text(TextColumn::UserAgent), {}},
+        {"method", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "Method of a request"),
+            text(TextColumn::Method), {}},
+        {"status", FieldType::Number, trafficGroup, ASSAY_MARK("core", "Status of an answer"),
+            CaseField{FieldPlace::Status, TextColumn::Status}, {}},
+        {"bytes", FieldType::Size, trafficGroup, ASSAY_MARK("core", "Bytes of the answers in the request set"),
+            at(FieldPlace::AnswerBytes), {}},
+        {"query", FieldType::Text, trafficGroup, ASSAY_MARK("core", "Query of a request, from the question mark on"),
+            text(TextColumn::UrlQuery), {}},
+        {"target", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "Target: longest label of the host"),
+            text(TextColumn::Target), {}},
+        {"ja4", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "JA4 fingerprint of the TLS client"),
+            text(TextColumn::Ja4), {}},
+        {"sni", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "Server name of the TLS connection"),
+            text(TextColumn::ServerName), {}},
+        {"country", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "Country of the client"),
+            text(TextColumn::Country), {}},
+        {"prediction", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "What models say the client is"),
+            at(FieldPlace::Prediction), {"bot", "notbot", "unknown"}},
+        {"lowrate", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "Slow for long: many requests, spread out"),
+            at(FieldPlace::LowRate), {"yes", "no"}},
+    };
+}
+
 struct Fields
 {
     query::FieldTable table;
@@ -205,7 +243,8 @@ const Fields& allFields()
 {
     static const Fields fields = [] {
         Fields made;
-        for (const auto& group : {anyEntries(), mailEntries(), scanEntries(), fuzzyEntries(), modelEntries()}) {
+        for (const auto& group :
+            {anyEntries(), mailEntries(), trafficEntries(), scanEntries(), fuzzyEntries(), modelEntries()}) {
             for (const Entry& entry : group) {
                 made.table.add(
                     Field{entry.name, entry.type, entry.isFamily, entry.group, entry.description, entry.values});

@@ -51,7 +51,16 @@ enum class FieldPlace : uint8_t {
     Note,
     Tag,
     Is,
-    Has
+    Has,
+    Status, // of answers; the numbers in a TextColumn
+    PairStart, // of request sets, as all below
+    PairStop,
+    Requests,
+    RequestRate,
+    AnswerBytes,
+    LowRate,
+    Prediction,
+    Feature // of one by its name, of any item
 };
 
 struct CaseField
@@ -59,6 +68,7 @@ struct CaseField
     FieldPlace place = FieldPlace::Id;
     TextColumn text = TextColumn::Subject; // of FieldPlace::Text
     WordColumnId words = WordColumnId::Body; // of FieldPlace::Words
+    TextColumn also = TextColumn::Count; // of FieldPlace::Text: a second column; Count: none
 };
 // Where the values of one of Case::fields() are; null for fields that are not ours.
 const CaseField* caseField(const query::Field& field);

@@ -3,6 +3,15 @@
 
 namespace assay {
 
+Connections::Connections(std::filesystem::path file, store::OpenMode mode)
+    : m_file(std::move(file))
+    , m_mode(mode)
+{
+    std::filesystem::path folder = m_file;
+    folder += ".d";
+    m_spools = std::make_shared<SpoolStore>(folder / "spool", m_mode == store::OpenMode::ReadWrite);
+}
+
 Result<Connections::Lease> Connections::take()
 {
     {

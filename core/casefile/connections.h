@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/corpus/traffic/spool.h"
 #include "core/store/database.h"
 
 #include <memory>
@@ -13,11 +14,7 @@ namespace assay {
 class Connections
 {
 public:
-    Connections(std::filesystem::path file, store::OpenMode mode)
-        : m_file(std::move(file))
-        , m_mode(mode)
-    {
-    }
+    Connections(std::filesystem::path file, store::OpenMode mode);
 
     // A connection for one call; goes back at the end of its life.
     class Lease
@@ -44,11 +41,14 @@ public:
     };
     Result<Lease> take();
     store::OpenMode mode() const { return m_mode; }
+    // Where the request sets of the case are kept.
+    const std::shared_ptr<SpoolStore>& spools() const { return m_spools; }
 
 private:
     void giveBack(std::unique_ptr<store::Database> database);
     std::filesystem::path m_file;
     store::OpenMode m_mode;
+    std::shared_ptr<SpoolStore> m_spools;
     std::mutex m_mutex;
     std::vector<std::unique_ptr<store::Database>> m_idle;
 };

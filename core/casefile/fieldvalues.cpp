@@ -90,6 +90,30 @@ void addActions(const CaseSnapshot& snapshot, ValueCounter& counter)
         counter.add(actionName(static_cast<Action>(i)), counts[i]);
 }
 
+void addKinds(const CaseSnapshot& snapshot, FieldPlace place, ValueCounter& counter)
+{
+    uint64_t messages = 0, sets = 0, slow = 0;
+    std::array<uint64_t, 3> predictions{};
+    for (uint32_t row = 0; row < snapshot.items->count(); ++row) {
+        const TrafficNumbers* numbers = snapshot.items->traffic(row);
+        messages += snapshot.items->row(row).kind == ItemKind::Message ? 1 : 0;
+        slow += numbers && numbers->isLowRate() ? 1 : 0;
+        sets += numbers ? 1 : 0;
+        if (numbers && snapshot.scores && row < snapshot.scores->predictions.size())
+            ++predictions[static_cast<size_t>(snapshot.scores->predictions[row])];
+    }
+    if (place == FieldPlace::Kind) {
+        counter.add("message", messages);
+        counter.add("request_set", snapshot.items->count() - messages);
+    } else if (place == FieldPlace::LowRate) {
+        counter.add("yes", slow);
+        counter.add("no", sets - slow);
+    } else {
+        for (size_t i = 0; i < predictions.size(); ++i)
+            counter.add(predictionName(static_cast<Prediction>(i)), predictions[i]);
+    }
+}
+
 // Values of what the snapshot holds in memory.
 void addFromTable(const CaseSnapshot& snapshot, FieldPlace place, ValueCounter& counter)
 {
@@ -101,8 +125,8 @@ void addFromTable(const CaseSnapshot& snapshot, FieldPlace place, ValueCounter& 
                 counter.add(folder.path, folder.items);
         }
     }
-    if (place == FieldPlace::Kind)
-        counter.add("message", snapshot.items->count());
+    if (place == FieldPlace::Kind || place == FieldPlace::LowRate || place == FieldPlace::Prediction)
+        addKinds(snapshot, place, counter);
     if (place == FieldPlace::Action && snapshot.scores)
         addActions(snapshot, counter);
     if (place == FieldPlace::RuleSet && snapshot.scores && !snapshot.scans->empty())
@@ -140,6 +164,8 @@ Result<std::vector<Case::FieldValue>> Case::fieldValues(const CaseSnapshot& snap
                 counter.addColumn((*scan)->column(scanColumnOf(field->place)));
         } else if (field->place == FieldPlace::Text && unit.segment) {
             counter.addColumn(unit.segment->texts(field->text)); // of what is indexed: completion must not wait
+            if (field->also != TextColumn::Count)
+                counter.addColumn(unit.segment->texts(field->also));
         }
     }
     return counter.take(limit);

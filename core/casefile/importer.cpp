@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/casefile/casedata.h"
+#include "core/index/itemsummary.h"
 #include "core/scan/orderedrun.h"
 
 #include <algorithm>
@@ -35,7 +36,7 @@ Importer::Importer(store::Database& database, WriteGate& gate, std::string user,
 Result<AddReport> Importer::run()
 {
     const auto start = std::chrono::steady_clock::now();
-    const auto source = m_store.beginSource(m_source, m_options.read);
+    const auto source = m_store.beginSource(m_source, m_options);
     if (!source)
         return source.error();
     m_report.sourceId = *source;
@@ -114,6 +115,7 @@ std::vector<ItemReading> Importer::readPending()
     size_t loaded = 0;
     struct Piece
     {
+        ItemKind kind = ItemKind::Message;
         std::optional<Error> error;
         std::string bytes;
     };
@@ -122,6 +124,7 @@ std::vector<ItemReading> Importer::readPending()
             if (loaded == m_pending.size())
                 return false;
             const Pending& pending = m_pending[loaded++];
+            piece.kind = pending.record.kind;
             auto bytes =
                 m_loader.load(m_open.at(pending.container).container, pending.record, m_options.read.maxSingleMessage);
             if (bytes)
@@ -139,7 +142,9 @@ std::vector<ItemReading> Importer::readPending()
                     reading.error->code == ErrorCode::Changed ? Defect::IoChanged : Defect::IoReadError);
                 return reading;
             }
-            reading.summary = summarizeMessage(piece.bytes, m_options.mail);
+            ItemSummary item = summarizeItem(piece.kind, piece.bytes, m_options.mail);
+            reading.summary = std::move(item.summary);
+            reading.traffic = item.traffic;
             reading.sha256 = sha256(piece.bytes);
             return reading;
         },
@@ -265,7 +270,9 @@ Result<AddReport> Case::add(const std::filesystem::path& source, const AddOption
     if (!database)
         return database.error();
     const auto absolute = std::filesystem::absolute(source).lexically_normal();
-    return Importer(**database, m_data->gate, m_data->userName(), absolute, options, context, observer).run();
+    AddOptions adding = options;
+    adding.read.spools = m_data->connections.spools();
+    return Importer(**database, m_data->gate, m_data->userName(), absolute, adding, context, observer).run();
 }
 
 } // namespace assay

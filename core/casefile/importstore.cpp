@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/importstore.h"
 
+#include "core/casefile/trafficjson.h"
 #include "core/text/utf8.h"
 
 #include <ctime>
@@ -28,8 +29,8 @@ bool isWorthAMark(DefectSet defects)
 constexpr const char* insertItem =
     "INSERT INTO item(id,container,kind,entry_offset,message_offset,length,split_defects,"
     "defects,name,flags,subject,sender,sender_address,recipient,message_id,date,"
-    "date_zone,date_from_received,ip,sha256)"
-    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)";
+    "date_zone,date_from_received,ip,sha256,traffic)"
+    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)";
 constexpr const char* insertContainer =
     "INSERT INTO container(source,folder,path,format,size,modified_ns,device,inode,first_item)"
     "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)";
@@ -44,21 +45,23 @@ int64_t stored(uint64_t value)
 
 } // namespace
 
-Result<uint32_t> ImportStore::beginSource(const std::filesystem::path& path, const ReadOptions& options)
+Result<uint32_t> ImportStore::beginSource(const std::filesystem::path& path, const AddOptions& options)
 {
     const auto next = m_database.number("SELECT coalesce(max(id)+1,0) FROM item");
     if (!next)
         return next.error();
     m_nextItem = static_cast<uint32_t>(*next);
     m_firstItem = ItemId{m_nextItem};
-    auto insert = m_database.prepare("INSERT INTO source(path,state,added_at,mbox_needs_empty_line,mbox_variant)"
-                                     "VALUES(?1,0,?2,?3,?4)");
+    auto insert =
+        m_database.prepare("INSERT INTO source(path,state,added_at,mbox_needs_empty_line,mbox_variant,traffic,replaces)"
+                           "VALUES(?1,0,?2,?3,?4,?5,?6)");
     if (!insert)
         return insert.error();
     const std::string name = path.string();
     insert->bindBlob(1, name).bind(2, int64_t{std::time(nullptr)});
-    insert->bind(3, int64_t{options.mboxNeedsEmptyLine}).bindText(4, options.forcedMboxVariant);
-    const auto inserted = insert->run();
+    insert->bind(3, int64_t{options.read.mboxNeedsEmptyLine}).bindText(4, options.read.forcedMboxVariant);
+    const std::string traffic = toJson(options.read.traffic);
+    const auto inserted = insert->bindText(5, traffic).bind(6, int64_t{options.replaces}).run();
     if (!inserted)
         return inserted.error();
     m_source = static_cast<uint32_t>(m_database.lastRowId());
@@ -198,6 +201,10 @@ Result<void> ImportStore::addItem(
         m_insertItem->bindNull(20);
     else
         m_insertItem->bindBlob(20, {reinterpret_cast<const char*>(reading.sha256.data()), reading.sha256.size()});
+    if (reading.traffic)
+        m_insertItem->bindBlob(21, packTrafficNumbers(*reading.traffic));
+    else
+        m_insertItem->bindNull(21);
     const auto inserted = m_insertItem->run();
     if (!inserted)
         return inserted.error();

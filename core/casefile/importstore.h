@@ -15,6 +15,7 @@ struct ItemReading
 {
     std::optional<Error> error; // its bytes could not be read back
     MessageSummary summary;
+    std::optional<TrafficNumbers> traffic; // of a request set
     Sha256 sha256 = {};
 };
 
@@ -29,7 +30,7 @@ public:
     }
 
     // Makes the row of the source and prepares; returns its id.
-    Result<uint32_t> beginSource(const std::filesystem::path& path, const ReadOptions& options);
+    Result<uint32_t> beginSource(const std::filesystem::path& path, const AddOptions& options);
     Result<void> endSource(SourceState state, const std::optional<Error>& error);
     void removeSource(); // of which nothing was taken
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/itemreader.h"
 
+#include "core/casefile/trafficjson.h"
+
 #include <algorithm>
 
 namespace assay {
@@ -8,11 +10,7 @@ namespace {
 
 constexpr const char* selectItem =
     "SELECT container,kind,entry_offset,message_offset,length,split_defects,defects,name,flags,subject,sender,"
-    "sender_address,recipient,message_id,date,date_zone,date_from_received,ip,sha256 FROM item WHERE id=?1";
-constexpr const char* selectContainer =
-    "SELECT c.source,c.path,c.format,c.size,c.modified_ns,c.device,c.inode,c.first_item,c.items,c.rejected_borders,"
-    "c.defects,c.message,f.path,s.path FROM container c JOIN folder f ON f.id=c.folder JOIN source s ON s.id=c.source "
-    "WHERE c.id=?1";
+    "sender_address,recipient,message_id,date,date_zone,date_from_received,ip,sha256,";
 
 uint64_t asUnsigned(int64_t value)
 {
@@ -21,12 +19,19 @@ uint64_t asUnsigned(int64_t value)
 
 } // namespace
 
+const char* trafficColumn(store::Database& database, const char* table)
+{
+    return database.prepare(std::string("SELECT traffic FROM ") + table) ? "traffic" : "NULL";
+}
+
 Result<ItemReader> ItemReader::create(store::Database& database)
 {
-    auto item = database.prepare(selectItem);
+    std::string sql = selectItem;
+    sql += trafficColumn(database, "item");
+    auto item = database.prepare(sql + " FROM item WHERE id=?1");
     if (!item)
         return item.error();
-    std::string sql = selectContainers;
+    sql = selectContainers;
     sql += "WHERE c.id=?1";
     auto container = database.prepare(sql);
     if (!container)
@@ -92,6 +97,7 @@ Result<const ItemDetail*> ItemReader::read(ItemId id)
     record.flags = m_item.text(8);
     readSummary();
     m_detail.sha256.reset();
+    m_detail.traffic = m_item.isNull(19) ? std::nullopt : unpackTrafficNumbers(m_item.blob(19));
     const std::string_view digest = m_item.blob(18);
     if (digest.size() == std::tuple_size_v<Sha256>) {
         m_detail.sha256.emplace();
@@ -118,9 +124,11 @@ void readContainerRow(const store::Statement& row, Container& container, std::fi
     source = std::string(row.blob(13));
 }
 
-Result<StoredSource> readStoredSource(store::Database& database, uint32_t id)
+Result<StoredSource> readStoredSource(store::Database& database, uint32_t id, const std::shared_ptr<SpoolStore>& spools)
 {
-    auto row = database.prepare("SELECT path,mbox_needs_empty_line,mbox_variant FROM source WHERE id=?1");
+    std::string sql = "SELECT path,mbox_needs_empty_line,mbox_variant,";
+    sql += trafficColumn(database, "source");
+    auto row = database.prepare(sql + " FROM source WHERE id=?1");
     if (!row)
         return row.error();
     const auto there = row->bind(1, int64_t{id}).step();
@@ -132,6 +140,11 @@ Result<StoredSource> readStoredSource(store::Database& database, uint32_t id)
     source.path = std::string(row->blob(0));
     source.options.mboxNeedsEmptyLine = row->number(1) != 0;
     source.options.forcedMboxVariant = row->text(2);
+    auto traffic = trafficOptionsFromJson(row->text(3));
+    if (!traffic)
+        return traffic.error();
+    source.options.traffic = std::move(*traffic);
+    source.options.spools = spools;
     return source;
 }
 

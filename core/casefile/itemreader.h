@@ -35,12 +35,17 @@ inline constexpr const char* selectContainers =
     "c.defects,c.message,f.path,s.path FROM container c JOIN folder f ON f.id=c.folder JOIN source s ON s.id=c.source ";
 void readContainerRow(const store::Statement& row, Container& container, std::filesystem::path& source);
 
+// The column `traffic` of item or source, or what stands for it in cases of older versions.
+const char* trafficColumn(store::Database& database, const char* table);
+
 // How a source was read when it was imported.
 struct StoredSource
 {
     std::filesystem::path path;
     ReadOptions options;
 };
-Result<StoredSource> readStoredSource(store::Database& database, uint32_t id);
+// `spools`: those of the case, for a loader.
+Result<StoredSource> readStoredSource(
+    store::Database& database, uint32_t id, const std::shared_ptr<SpoolStore>& spools);
 
 } // namespace assay

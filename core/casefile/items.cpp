@@ -2,6 +2,7 @@
 // What a case tells about its sources and items.
 #include "core/casefile/casedata.h"
 #include "core/casefile/itemreader.h"
+#include "core/casefile/trafficjson.h"
 
 #include <algorithm>
 
@@ -72,8 +73,9 @@ Result<std::vector<SourceInfo>> Case::sources() const
     auto database = m_data->connections.take();
     if (!database)
         return database.error();
-    auto rows = (*database)->prepare(
-        "SELECT id,path,state,items,bytes,added_at,error_code,error_subject,error_detail FROM source ORDER BY id");
+    std::string sql = "SELECT id,path,state,items,bytes,added_at,error_code,error_subject,error_detail,";
+    sql += m_data->version >= 5 ? "traffic,replaces" : "'',0";
+    auto rows = (*database)->prepare(sql + " FROM source ORDER BY id");
     if (!rows)
         return rows.error();
     std::vector<SourceInfo> sources;
@@ -91,6 +93,12 @@ Result<std::vector<SourceInfo>> Case::sources() const
         if (!rows->isNull(6))
             source.error =
                 Error{static_cast<ErrorCode>(rows->number(6)), std::string(rows->text(7)), std::string(rows->text(8))};
+        auto traffic = trafficOptionsFromJson(rows->text(9));
+        if (!traffic)
+            return traffic.error();
+        source.traffic = std::move(*traffic);
+        if (rows->number(10) != 0)
+            source.replaces = static_cast<uint32_t>(rows->number(10));
     }
     const auto folders = readFolders(**database, sources);
     if (!folders)
@@ -191,7 +199,7 @@ Result<std::string> Case::itemBytes(ItemId id, uint64_t limit) const
         auto database = m_data->connections.take();
         if (!database)
             return database.error();
-        const auto source = readStoredSource(**database, detail->sourceId);
+        const auto source = readStoredSource(**database, detail->sourceId, m_data->connections.spools());
         if (!source)
             return source.error();
         m_data->loader.emplace(source->path, source->options);

@@ -36,6 +36,20 @@ std::optional<IpAddress> ItemTable::sourceIp(size_t index) const
     return ip == 0 ? std::nullopt : std::optional(block.addresses[ip - 1]);
 }
 
+const TrafficNumbers* ItemTable::traffic(size_t index) const
+{
+    const ItemBlock& block = *m_blocks[index / blockRows];
+    if (block.traffic.empty() || block.rows[index % blockRows].kind != ItemKind::RequestSet)
+        return nullptr;
+    return &block.traffic[index % blockRows];
+}
+
+std::string_view predictionName(Prediction prediction)
+{
+    constexpr std::string_view names[] = {"unknown", "notbot", "bot"};
+    return names[std::min(static_cast<size_t>(prediction), std::size(names) - 1)];
+}
+
 size_t ItemTable::find(ItemId id) const
 {
     const auto block = std::partition_point(
@@ -55,7 +69,7 @@ uint64_t ItemTable::residentBytes() const
     uint64_t bytes = 0;
     for (const auto& block : m_blocks)
         bytes += block->rows.capacity() * sizeof(ItemRow) + block->pool.capacity()
-            + block->addresses.capacity() * sizeof(IpAddress);
+            + block->addresses.capacity() * sizeof(IpAddress) + block->traffic.capacity() * sizeof(TrafficNumbers);
     return bytes;
 }
 

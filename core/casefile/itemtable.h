@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/base/ipaddress.h"
 #include "core/corpus/source.h"
+#include "core/index/trafficnumbers.h"
 #include "core/scan/hit.h"
 
 #include <cstdint>
@@ -37,6 +38,8 @@ struct ItemBlock
     std::vector<ItemRow> rows;
     std::string pool; // UTF-8; equal texts are kept once a block
     std::vector<IpAddress> addresses;
+    // One a row where there are request sets, else empty. Those of messages have no `bucketSeconds`.
+    std::vector<TrafficNumbers> traffic;
 };
 
 // Immutable snapshot of the items of a case in import order; row numbers never change, later snapshots only append and
@@ -51,6 +54,8 @@ public:
     std::string_view subject(size_t index) const; // UTF-8, one line
     std::string_view from(size_t index) const;
     std::optional<IpAddress> sourceIp(size_t index) const;
+    // Of request sets; null for messages. Good as long as the table.
+    const TrafficNumbers* traffic(size_t index) const;
     // Row of an item, or count() when it is not in this snapshot. Logarithmic.
     size_t find(ItemId id) const;
     uint64_t residentBytes() const;
@@ -64,6 +69,10 @@ private:
     size_t m_count = 0;
 };
 
+// What models say whoever sent something is: by their fused risk, else by the one that says so.
+enum class Prediction : uint8_t { Unknown, Benign, Hostile }; // stored
+std::string_view predictionName(Prediction prediction); // "unknown", "notbot", "bot"
+
 // Scores of one scan beside an ItemTable: index = row of the table it was loaded for (it may be shorter while
 // scanning).
 struct ScoreColumn
@@ -73,6 +82,7 @@ struct ScoreColumn
     std::vector<Action> actions; // by the thresholds of the case
     std::vector<uint16_t> hitCounts;
     std::vector<uint64_t> defects; // bits; found by reading whole messages, more than ItemRow::defects has
+    std::vector<Prediction> predictions;
     uint64_t scanned = 0;
 };
 

@@ -2,6 +2,7 @@
 // Snapshots of the item list.
 #include "core/casefile/casedata.h"
 #include "core/casefile/indexfiles.h"
+#include "core/casefile/itemreader.h"
 #include "core/casefile/rowsfile.h"
 
 #include "core/text/utf8.h"
@@ -12,8 +13,9 @@ namespace assay {
 namespace {
 
 constexpr const char* selectRows =
-    "SELECT i.id,i.date,i.length,i.defects,c.folder,c.source,i.subject,i.sender,i.ip,i.kind "
-    "FROM item i JOIN container c ON c.id=i.container WHERE i.id>=?1 ORDER BY i.id LIMIT ?2";
+    "SELECT i.id,i.date,i.length,i.defects,c.folder,c.source,i.subject,i.sender,i.ip,i.kind,";
+constexpr const char* fromItems =
+    " FROM item i JOIN container c ON c.id=i.container WHERE i.id>=?1 ORDER BY i.id LIMIT ?2";
 
 // Fills one block; texts that occur again in it are kept once.
 class BlockBuilder
@@ -36,11 +38,15 @@ public:
         row.fromLength = static_cast<uint16_t>(from.size());
         row.from = pooled(from);
         row.ip = address(values.text(8));
+        addTraffic(values);
     }
     size_t count() const { return m_block->rows.size(); }
 
     std::shared_ptr<const ItemBlock> finish()
     {
+        if (!m_block->traffic.empty())
+            m_block->traffic.resize(m_block->rows.size());
+        m_block->traffic.shrink_to_fit();
         m_block->rows.shrink_to_fit();
         m_block->pool.shrink_to_fit();
         m_block->addresses.shrink_to_fit();
@@ -58,6 +64,15 @@ private:
             m_block->pool += text;
         }
         return entry->second;
+    }
+
+    void addTraffic(const store::Statement& values)
+    {
+        const auto numbers = values.isNull(10) ? std::nullopt : unpackTrafficNumbers(values.blob(10));
+        if (numbers) {
+            m_block->traffic.resize(m_block->rows.size());
+            m_block->traffic.back() = *numbers;
+        }
     }
 
     uint32_t address(std::string_view text)
@@ -92,6 +107,11 @@ Result<std::shared_ptr<const ItemBlock>> readBlock(
     return builder.finish();
 }
 
+bool haveSameTraffic(const TrafficNumbers* a, const TrafficNumbers* b)
+{
+    return a && b ? *a == *b : a == b;
+}
+
 // Whether a block read from a file is that of this case: one row in a few hundred is compared
 // with the database.
 Result<bool> belongsHere(store::Statement& rows, const std::shared_ptr<const ItemBlock>& block, int64_t first)
@@ -108,7 +128,7 @@ Result<bool> belongsHere(store::Statement& rows, const std::shared_ptr<const Ite
         const ItemRow &a = there.row(0), &b = stored.row(i);
         if (a.id != b.id || a.length != b.length || a.date != b.date || a.folder != b.folder || a.source != b.source
             || a.defects != b.defects || there.subject(0) != stored.subject(i) || there.from(0) != stored.from(i)
-            || there.sourceIp(0) != stored.sourceIp(i))
+            || there.sourceIp(0) != stored.sourceIp(i) || !haveSameTraffic(there.traffic(0), stored.traffic(i)))
             return false;
     }
     return true;
@@ -136,7 +156,10 @@ Result<std::shared_ptr<const ItemTable>> Case::itemTable(
     auto database = m_data->connections.take();
     if (!database)
         return database.error();
-    auto rows = (*database)->prepare(selectRows);
+    std::string sql = selectRows;
+    sql += trafficColumn(**database, "item");
+    sql += fromItems;
+    auto rows = (*database)->prepare(sql);
     if (!rows)
         return rows.error();
     const IndexFiles files(folder() / "index");

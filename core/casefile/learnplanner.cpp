@@ -131,6 +131,11 @@ LearnHasher::Loaded LearnHasher::load(PlannedItem& item)
 {
     Loaded loaded;
     const auto detail = m_stored->read(item.item);
+    if (detail && (*detail)->record.kind != ItemKind::Message) {
+        item.outcome = LearnOutcome::NoContent;
+        item.reason = "is no message";
+        return loaded;
+    }
     auto bytes = detail ? m_stored->load(**detail, largestMessage) : Result<std::string>(detail.error());
     if (!bytes) {
         item.outcome = LearnOutcome::Failed;

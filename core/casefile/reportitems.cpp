@@ -12,12 +12,13 @@ constexpr uint64_t largestMessage = uint64_t{1} << 30;
 
 } // namespace
 
-Result<ReportItems> ReportItems::create(store::Database& database, const CaseSnapshot& snapshot)
+Result<ReportItems> ReportItems::create(
+    store::Database& database, std::shared_ptr<SpoolStore> spools, const CaseSnapshot& snapshot)
 {
     auto reader = ItemReader::create(database);
     if (!reader)
         return reader.error();
-    return ReportItems(database, snapshot, std::move(*reader));
+    return ReportItems(database, std::move(spools), snapshot, std::move(*reader));
 }
 
 Result<const report::ReportItem*> ReportItems::at(uint32_t row)
@@ -131,7 +132,7 @@ Result<ItemLoader*> ReportItems::loader() const
         return &known->second;
     if (m_loaders.size() >= mostLoaders)
         m_loaders.clear();
-    const auto source = readStoredSource(m_database, m_detail->sourceId);
+    const auto source = readStoredSource(m_database, m_detail->sourceId, m_spools);
     if (!source)
         return source.error();
     return &m_loaders.emplace(m_detail->sourceId, ItemLoader(source->path, source->options)).first->second;
@@ -154,6 +155,23 @@ Result<std::shared_ptr<const Message>> ReportItems::message() const
         return bytes.error();
     // The stored bytes as they are: places of evidence count in them.
     return std::make_shared<const Message>(Message::parse(std::move(*bytes)));
+}
+
+std::string_view ReportItems::prediction() const
+{
+    return kind() == ItemKind::RequestSet && isScanned() ? predictionName(m_snapshot.scores->predictions[m_row])
+                                                         : std::string_view();
+}
+
+Result<std::shared_ptr<const traffic::RequestSet>> ReportItems::requestSet() const
+{
+    auto bytes = rawBytes();
+    if (!bytes)
+        return bytes.error();
+    auto set = traffic::RequestSet::parse(std::move(*bytes));
+    if (!set)
+        return set.error();
+    return std::make_shared<const traffic::RequestSet>(std::move(*set));
 }
 
 } // namespace assay

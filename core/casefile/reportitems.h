@@ -13,19 +13,23 @@ namespace assay {
 class ReportItems final : private report::ReportItem
 {
 public:
-    static Result<ReportItems> create(store::Database& database, const CaseSnapshot& snapshot);
+    static Result<ReportItems> create(
+        store::Database& database, std::shared_ptr<SpoolStore> spools, const CaseSnapshot& snapshot);
     // The item of a row; good until the next call.
     Result<const report::ReportItem*> at(uint32_t row);
 
 private:
-    ReportItems(store::Database& database, const CaseSnapshot& snapshot, ItemReader reader)
+    ReportItems(
+        store::Database& database, std::shared_ptr<SpoolStore> spools, const CaseSnapshot& snapshot, ItemReader reader)
         : m_database(database)
+        , m_spools(std::move(spools))
         , m_snapshot(snapshot)
         , m_reader(std::move(reader))
         , m_hits(database)
     {
     }
     ItemId id() const override { return m_detail->id; }
+    ItemKind kind() const override { return m_detail->record.kind; }
     std::string source() const override;
     std::string name() const override { return m_detail->record.name; }
     uint64_t offset() const override { return m_detail->record.offset; }
@@ -44,12 +48,16 @@ private:
     Result<std::string> note() const override;
     Result<std::string> rawBytes() const override;
     Result<std::shared_ptr<const Message>> message() const override;
+    std::optional<TrafficNumbers> traffic() const override { return m_detail->traffic; }
+    std::string_view prediction() const override;
+    Result<std::shared_ptr<const traffic::RequestSet>> requestSet() const override;
 
     Result<ItemLoader*> loader() const;
     bool isScanned() const;
     bool hasMarks() const;
 
     store::Database& m_database;
+    std::shared_ptr<SpoolStore> m_spools;
     const CaseSnapshot& m_snapshot;
     ItemReader m_reader;
     const ItemDetail* m_detail = nullptr;

@@ -7,7 +7,7 @@
 namespace assay {
 namespace {
 
-enum Section : uint32_t { Rows = 1, Pool = 2, Addresses = 3 };
+enum Section : uint32_t { Rows = 1, Pool = 2, Addresses = 3, Traffic = 4 };
 static_assert(std::is_trivially_copyable_v<ItemRow> && sizeof(ItemRow) == 56);
 static_assert(std::is_trivially_copyable_v<IpAddress> && sizeof(IpAddress) == 16);
 
@@ -26,6 +26,8 @@ bool isSound(const ItemBlock& block)
     const auto inside = [&](uint32_t offset, uint32_t length) {
         return offset <= block.pool.size() && length <= block.pool.size() - offset;
     };
+    if (!block.traffic.empty() && block.traffic.size() != block.rows.size())
+        return false;
     for (size_t i = 0; i < block.rows.size(); ++i) {
         const ItemRow& row = block.rows[i];
         if (!inside(row.subject, row.subjectLength) || !inside(row.from, row.fromLength)
@@ -44,6 +46,8 @@ std::string packRows(const ItemBlock& block, uint32_t firstRow)
     writer.add(Rows, block.rows);
     writer.add(Pool, block.pool);
     writer.add(Addresses, block.addresses);
+    if (!block.traffic.empty())
+        writer.add(Traffic, block.traffic);
     return writer.finish(IndexIdentity{IndexKind::Rows, 0, firstRow, static_cast<uint32_t>(block.rows.size())});
 }
 
@@ -57,6 +61,7 @@ std::shared_ptr<const ItemBlock> readRows(const std::filesystem::path& path, uin
     block->rows = valuesOf<ItemRow>((*file)->view(Rows));
     block->pool = (*file)->view(Pool);
     block->addresses = valuesOf<IpAddress>((*file)->view(Addresses));
+    block->traffic = valuesOf<TrafficNumbers>((*file)->view(Traffic));
     if ((*file)->isDamaged() || block->rows.size() != rowCount || !isSound(*block))
         return nullptr;
     return block;

@@ -58,8 +58,9 @@ Result<std::shared_ptr<const ScoreColumn>> Case::scores(
     if (!found)
         return found.error();
     const bool complete = *found && state->number(0) != 0; // asked first: rows cannot be fewer than that tells
-    auto rows =
-        (*database)->prepare("SELECT item,score,hits,defects,error_code FROM scan_item WHERE scan=?1 ORDER BY item");
+    std::string sql = "SELECT item,score,hits,defects,error_code,";
+    sql += m_data->version >= 5 ? "prediction" : "0";
+    auto rows = (*database)->prepare(sql + " FROM scan_item WHERE scan=?1 ORDER BY item");
     if (!rows)
         return rows.error();
     auto column = std::make_shared<ScoreColumn>();
@@ -68,6 +69,7 @@ Result<std::shared_ptr<const ScoreColumn>> Case::scores(
     column->actions.assign(items->count(), Action::None);
     column->hitCounts.assign(items->count(), 0);
     column->defects.assign(items->count(), 0);
+    column->predictions.assign(items->count(), Prediction::Unknown);
     rows->bind(1, int64_t{scan.value});
     size_t row = 0; // both sequences ascend by item
     for (auto there = rows->step(); !there || *there; there = rows->step()) {
@@ -87,6 +89,7 @@ Result<std::shared_ptr<const ScoreColumn>> Case::scores(
         column->actions[row] = limits->actionFor(score);
         column->hitCounts[row] = static_cast<uint16_t>(std::min<int64_t>(rows->number(2), UINT16_MAX));
         column->defects[row] = static_cast<uint64_t>(rows->number(3));
+        column->predictions[row] = static_cast<Prediction>(std::clamp<int64_t>(rows->number(5), 0, 2));
         ++column->scanned;
     }
     if (complete) {

@@ -9,8 +9,8 @@ namespace assay {
 namespace {
 
 constexpr const char* insertItemSql =
-    "INSERT INTO scan_item(scan,item,score,hits,microseconds,defects,error_code,error_detail)"
-    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)";
+    "INSERT INTO scan_item(scan,item,score,hits,microseconds,defects,error_code,error_detail,prediction)"
+    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)";
 constexpr const char* insertHitsSql = "INSERT INTO scan_hits(id,data) VALUES(?1,?2)";
 constexpr const char* countItemsSql = "UPDATE scan SET items=items+?2,failed=failed+?3,bytes=bytes+?4 WHERE id=?1";
 constexpr const char* insertSymbolSql =
@@ -22,6 +22,20 @@ void bindSymbol(store::Statement& statement, const Symbol& symbol)
 {
     statement.bind(1, static_cast<int64_t>(symbol.detector)).bindText(2, symbol.name);
     statement.bindText(3, symbol.group).bindText(4, symbol.description);
+}
+
+// Of all models together, else of the one that knows most: trees learned from labels before anomalies.
+Prediction predictionOf(const std::vector<Hit>& hits, const std::vector<Symbol>& symbols)
+{
+    constexpr DetectorKind order[] = {
+        DetectorKind::Fusion, DetectorKind::Boosted, DetectorKind::Neural, DetectorKind::Anomaly};
+    for (const DetectorKind kind : order) {
+        for (const Hit& hit : hits) {
+            if (hit.output && !hit.output->isShadow && symbols[hit.symbol.value].detector == kind)
+                return hit.output->isHostile ? Prediction::Hostile : Prediction::Benign;
+        }
+    }
+    return Prediction::Unknown;
 }
 
 } // namespace
@@ -115,7 +129,7 @@ Result<void> ScanStore::addOne(ItemId item, const ScannedItem& result)
         m_insertItem->bind(7, static_cast<int64_t>(result.error->code)).bindText(8, errorText);
     else
         m_insertItem->bindNull(7).bindNull(8);
-    const auto inserted = m_insertItem->run();
+    const auto inserted = m_insertItem->bind(9, static_cast<int64_t>(predictionOf(result.hits, m_symbols))).run();
     if (!inserted || result.hits.empty())
         return inserted;
     const std::string data = packHits(result.hits, [&](SymbolId symbol) { return m_storedSymbols.at(symbol.value); });

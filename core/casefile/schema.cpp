@@ -241,7 +241,15 @@ CREATE TRIGGER batch_record_kept BEFORE UPDATE ON batch_record BEGIN SELECT RAIS
 CREATE TRIGGER batch_record_stays BEFORE DELETE ON batch_record BEGIN SELECT RAISE(ABORT, 'history is kept'); END;
 )sql";
 
-constexpr const char* steps[] = {version1, version2, version3, version4};
+// Request sets: how a source of them is read, what lists need of each, and what models say whoever sent it is.
+constexpr const char* version5 = R"sql(
+ALTER TABLE source ADD COLUMN traffic TEXT NOT NULL DEFAULT ''; -- core/casefile/trafficjson.h
+ALTER TABLE source ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0; -- source with another length of buckets, or 0
+ALTER TABLE item ADD COLUMN traffic BLOB;  -- core/index/trafficnumbers.h, NULL: no request set
+ALTER TABLE scan_item ADD COLUMN prediction INTEGER NOT NULL DEFAULT 0; -- Prediction
+)sql";
+
+constexpr const char* steps[] = {version1, version2, version3, version4, version5};
 constexpr store::Schema schema{0x41535359, steps}; // "ASSY"
 
 } // namespace

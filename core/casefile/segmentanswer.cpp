@@ -44,6 +44,17 @@ RowSet answerText(
     });
 }
 
+// Texts that are whole numbers.
+RowSet answerNumbers(const Segment& segment, TextColumn column, const Test& test)
+{
+    return segment.passing(column, [&](std::string_view original, std::string_view) {
+        double value = 0;
+        for (const char c : original)
+            value = value * 10 + (c - '0');
+        return query::matchesNumber(test, value);
+    });
+}
+
 RowSet answerWords(const Segment& segment, const Test& test, std::span<const WordColumnId> columns)
 {
     RowSet found(segment.rows());
@@ -182,14 +193,24 @@ RowSet answerFromSegment(
         WordColumnId::Attachments, WordColumnId::Hosts};
     RowSet found(segment.rows());
     for (const Test& test : term.tests) {
-        if (field.place == FieldPlace::Text)
+        switch (field.place) {
+        case FieldPlace::Text:
             found |= answerText(segment, field.text, term.type(), test, regex);
-        else if (field.place == FieldPlace::Words)
+            if (field.also != TextColumn::Count)
+                found |= answerText(segment, field.also, term.type(), test, regex);
+            break;
+        case FieldPlace::Status:
+            found |= answerNumbers(segment, field.text, test);
+            break;
+        case FieldPlace::Words:
             found |= answerWords(segment, test, std::span(&field.words, 1));
-        else if (field.place == FieldPlace::FreeText)
+            break;
+        case FieldPlace::FreeText:
             found |= answerWords(segment, test, allWords);
-        else
+            break;
+        default:
             found |= answerAddress(segment, test);
+        }
     }
     return found;
 }

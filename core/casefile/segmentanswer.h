@@ -27,6 +27,7 @@ query::RowSet presentInScan(const ScanSegment& scan, const CaseField& field, std
 
 // The columns that free text looks through where words do not do.
 inline constexpr std::array freeTextColumns = {TextColumn::Subject, TextColumn::From, TextColumn::To, TextColumn::Cc,
-    TextColumn::ReplyTo, TextColumn::Attachment, TextColumn::Host};
+    TextColumn::ReplyTo, TextColumn::Attachment, TextColumn::Host, TextColumn::UrlPath, TextColumn::UrlQuery,
+    TextColumn::UserAgent};
 
 } // namespace assay

@@ -31,7 +31,10 @@ ItemValues readValues(const ItemDetail& detail, Result<std::string> bytes, const
     const KnownItem known{pathOf(detail), detail.sha256 ? toHex(*detail.sha256) : std::string(), detail.defects};
     if (!bytes)
         return valuesOf(detail.summary, known);
-    return valuesOf(Message::parse(std::move(*bytes)), known, limits);
+    if (detail.record.kind == ItemKind::Message)
+        return valuesOf(Message::parse(std::move(*bytes)), known, limits);
+    const auto set = traffic::RequestSet::parse(std::move(*bytes));
+    return set ? valuesOf(*set, known, limits) : valuesOf(detail.summary, known);
 }
 
 Result<std::string> SegmentMaker::make(const IndexIdentity& identity, const RunContext& context)

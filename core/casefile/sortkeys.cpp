@@ -164,7 +164,8 @@ double worstDefect(uint64_t bits)
 }
 
 constexpr std::string_view sortable[] = {"id", "date", "size", "score", "action", "hits", "from", "to", "subject", "ip",
-    "source", "folder", "defects", "label", "label.by", "label.at", "label.conf", "cluster"};
+    "source", "folder", "defects", "label", "label.by", "label.at", "label.conf", "cluster", "start", "stop", "reqs",
+    "rate", "bytes", "status", "paths", "uas", "prediction"};
 
 // The first recipient of each row, which no table holds.
 class Recipients
@@ -204,6 +205,29 @@ private:
     std::string m_pool;
     std::vector<uint64_t> m_ends;
 };
+
+// Numbers of request sets; messages come last.
+std::unique_ptr<const SortKeys> trafficKeys(const ItemTable& items, std::string_view name)
+{
+    static constexpr std::pair<std::string_view, double (*)(const TrafficNumbers&)> all[] = {
+        {"start", [](const TrafficNumbers& numbers) { return static_cast<double>(numbers.start); }},
+        {"stop", [](const TrafficNumbers& numbers) { return static_cast<double>(numbers.stop); }},
+        {"reqs", [](const TrafficNumbers& numbers) { return static_cast<double>(numbers.totalRequests); }},
+        {"rate", [](const TrafficNumbers& numbers) { return static_cast<double>(numbers.rate); }},
+        {"bytes", [](const TrafficNumbers& numbers) { return static_cast<double>(numbers.bytes); }},
+        {"status", [](const TrafficNumbers& numbers) { return numbers.errorShare(); }},
+        {"paths", [](const TrafficNumbers& numbers) { return static_cast<double>(numbers.uniquePaths); }},
+        {"uas", [](const TrafficNumbers& numbers) { return static_cast<double>(numbers.userAgents); }},
+    };
+    for (const auto& [known, number] : all) {
+        if (known == name)
+            return numbers([&items, number = number](uint32_t row) {
+                const TrafficNumbers* of = items.traffic(row);
+                return of ? number(*of) : std::numeric_limits<double>::quiet_NaN();
+            });
+    }
+    return nullptr;
+}
 
 // Labels in the order of their numbers, authors by name; rows without a label come last.
 std::unique_ptr<const SortKeys> labelKeys(const feedback::LabelColumns& labels, std::string_view name)
@@ -285,7 +309,11 @@ std::unique_ptr<const SortKeys> keysOf(
             const auto rank = ranks.find(items.row(row).folder);
             return rank == ranks.end() ? none : rank->second;
         });
-    return nullptr;
+    if (name == "prediction")
+        return numbers([scoreOf, scores](uint32_t row) {
+            return std::isnan(scoreOf(row)) ? none : static_cast<double>(scores->predictions[row]);
+        });
+    return trafficKeys(items, name);
 }
 
 } // namespace

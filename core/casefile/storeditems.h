@@ -18,11 +18,13 @@ public:
     Result<std::string> load(const ItemDetail& detail, uint64_t limit = uint64_t{256} << 20);
 
 private:
-    StoredItems(Connections::Lease database, ItemReader reader)
-        : m_database(std::move(database))
+    StoredItems(Connections& connections, Connections::Lease database, ItemReader reader)
+        : m_spools(connections.spools())
+        , m_database(std::move(database))
         , m_reader(std::move(reader))
     {
     }
+    std::shared_ptr<SpoolStore> m_spools;
     Connections::Lease m_database;
     ItemReader m_reader;
     uint32_t m_source = 0;

@@ -41,6 +41,25 @@ bool hasMark(const CaseSnapshot& snapshot, uint32_t row, uint8_t mark)
     return snapshot.labels && row < snapshot.labels->marks.size() && (snapshot.labels->marks[row] & mark) != 0;
 }
 
+std::optional<double> trafficNumber(const CaseSnapshot& snapshot, FieldPlace place, uint32_t row)
+{
+    const TrafficNumbers* numbers = snapshot.items->traffic(row);
+    if (!numbers)
+        return std::nullopt;
+    switch (place) {
+    case FieldPlace::PairStart:
+        return std::floor(static_cast<double>(numbers->start) / 1000); // dates are whole seconds
+    case FieldPlace::PairStop:
+        return std::floor(static_cast<double>(numbers->stop) / 1000);
+    case FieldPlace::Requests:
+        return numbers->totalRequests;
+    case FieldPlace::RequestRate: // a float holds three digits behind the point
+        return std::round(static_cast<double>(numbers->rate) * 1000) / 1000;
+    default:
+        return static_cast<double>(numbers->bytes);
+    }
+}
+
 // The number that a row has in a field of numbers.
 std::optional<double> numberOf(const CaseSnapshot& snapshot, FieldPlace place, uint32_t row)
 {
@@ -59,6 +78,12 @@ std::optional<double> numberOf(const CaseSnapshot& snapshot, FieldPlace place, u
             : std::nullopt;
     case FieldPlace::HitCount:
         return isScanned(snapshot, row) ? std::optional<double>(snapshot.scores->hitCounts[row]) : std::nullopt;
+    case FieldPlace::PairStart:
+    case FieldPlace::PairStop:
+    case FieldPlace::Requests:
+    case FieldPlace::RequestRate:
+    case FieldPlace::AnswerBytes:
+        return trafficNumber(snapshot, place, row);
     case FieldPlace::Cluster: {
         const ClusterColumn* column = snapshot.clusters.get();
         const bool isInCluster = column && row < column->clusters.size() && column->clusters[row] != 0;
@@ -137,6 +162,33 @@ RowSet answerKind(Question& question, const RowUnit& unit, const Term& term)
     const bool requests = passesText(term, "request_set", question.regexes());
     return collect(unit, [&](uint32_t row) {
         return question.snapshot().items->row(row).kind == ItemKind::Message ? message : requests;
+    });
+}
+
+RowSet answerLowRate(Question& question, const RowUnit& unit, const Term& term)
+{
+    const bool yes = passesText(term, "yes", question.regexes());
+    const bool no = passesText(term, "no", question.regexes());
+    return collect(unit, [&](uint32_t row) {
+        const TrafficNumbers* numbers = question.snapshot().items->traffic(row);
+        return numbers && (numbers->isLowRate() ? yes : no);
+    });
+}
+
+Prediction predictionAt(const CaseSnapshot& snapshot, uint32_t row)
+{
+    return snapshot.scores && row < snapshot.scores->predictions.size() ? snapshot.scores->predictions[row]
+                                                                        : Prediction::Unknown;
+}
+
+RowSet answerPrediction(Question& question, const RowUnit& unit, const Term& term)
+{
+    std::array<bool, 3> passing{};
+    for (size_t i = 0; i < passing.size(); ++i)
+        passing[i] = passesText(term, predictionName(static_cast<Prediction>(i)), question.regexes());
+    return collect(unit, [&](uint32_t row) {
+        return question.snapshot().items->row(row).kind == ItemKind::RequestSet
+            && passing[static_cast<size_t>(predictionAt(question.snapshot(), row))];
     });
 }
 
@@ -240,6 +292,13 @@ bool isOfTable(FieldPlace place)
     case FieldPlace::LabelTime:
     case FieldPlace::LabelConfidence:
     case FieldPlace::Tag:
+    case FieldPlace::PairStart:
+    case FieldPlace::PairStop:
+    case FieldPlace::Requests:
+    case FieldPlace::RequestRate:
+    case FieldPlace::AnswerBytes:
+    case FieldPlace::LowRate:
+    case FieldPlace::Prediction:
         return true;
     default:
         return false;
@@ -254,6 +313,10 @@ RowSet answerFromTable(Question& question, const RowUnit& unit, const Term& term
         return answerSources(question, unit, term, field.place);
     case FieldPlace::Kind:
         return answerKind(question, unit, term);
+    case FieldPlace::LowRate:
+        return answerLowRate(question, unit, term);
+    case FieldPlace::Prediction:
+        return answerPrediction(question, unit, term);
     case FieldPlace::Action:
         return answerAction(question, unit, term);
     case FieldPlace::RuleSet:
@@ -293,6 +356,10 @@ RowSet presentInTable(Question& question, const RowUnit& unit, const CaseField& 
             return true;
         case FieldPlace::Folder:
             return named.count(snapshot.items->row(row).folder) > 0;
+        case FieldPlace::LowRate:
+            return snapshot.items->traffic(row) != nullptr;
+        case FieldPlace::Prediction: // said by a model
+            return snapshot.items->traffic(row) && predictionAt(snapshot, row) != Prediction::Unknown;
         case FieldPlace::Action:
         case FieldPlace::RuleSet:
             return isScanned(snapshot, row);

@@ -51,7 +51,7 @@ Ask::Place placeOf(const CaseField& field, const Term* term)
         return Ask::Place::Scan;
     if (field.place == FieldPlace::Note)
         return Ask::Place::Notes;
-    if (field.place == FieldPlace::Text || field.place == FieldPlace::Address)
+    if (field.place == FieldPlace::Text || field.place == FieldPlace::Address || field.place == FieldPlace::Status)
         return Ask::Place::Index;
     return term && isInIndex(*term, field) ? Ask::Place::Index : Ask::Place::Items;
 }
@@ -79,10 +79,24 @@ Ask askOf(const Term& term)
     return ask;
 }
 
-// Texts of a message that are not in the index.
+void addFreeTexts(const ItemValues& values, std::vector<std::string>& texts)
+{
+    for (const TextColumn column : freeTextColumns) {
+        const auto& more = values.texts[static_cast<size_t>(column)];
+        texts.insert(texts.end(), more.begin(), more.end());
+    }
+}
+
+// Texts of an item that are not in the index.
 std::vector<std::string> textsOf(const Ask& ask, const ItemDetail& detail, std::string bytes)
 {
+    constexpr ItemValueLimits all{SIZE_MAX, SIZE_MAX, 0};
     std::vector<std::string> texts;
+    if (detail.record.kind == ItemKind::RequestSet) {
+        if (ask.field->place == FieldPlace::FreeText)
+            addFreeTexts(readValues(detail, std::move(bytes), all), texts);
+        return texts;
+    }
     MailOptions options;
     options.defectsOnly = ask.field->place != FieldPlace::FreeText; // links are of no use then
     const Message message = Message::parse(std::move(bytes), options);
@@ -96,12 +110,7 @@ std::vector<std::string> textsOf(const Ask& ask, const ItemDetail& detail, std::
     if (!message.text().empty())
         texts.push_back(message.text());
     if (ask.field->place == FieldPlace::FreeText) {
-        const ItemValues values =
-            valuesOf(message, KnownItem{{}, "-", detail.defects}, ItemValueLimits{SIZE_MAX, SIZE_MAX, 0});
-        for (const TextColumn column : freeTextColumns) {
-            const auto& more = values.texts[static_cast<size_t>(column)];
-            texts.insert(texts.end(), more.begin(), more.end());
-        }
+        addFreeTexts(valuesOf(message, KnownItem{{}, "-", detail.defects}, all), texts);
     }
     return texts;
 }
@@ -110,8 +119,14 @@ RowSet answerAsk(const Ask& ask, const Term& term, const Segment& segment, Regex
 {
     if (!ask.field)
         return segment.marked(*indexedMark(ask.mark));
-    if (ask.isPresence)
-        return ask.field->place == FieldPlace::Text ? segment.withText(ask.field->text) : segment.withAnyAddress();
+    if (ask.isPresence && ask.field->place == FieldPlace::Address)
+        return segment.withAnyAddress();
+    if (ask.isPresence) {
+        RowSet found = segment.withText(ask.field->text);
+        if (ask.field->also != TextColumn::Count)
+            found |= segment.withText(ask.field->also);
+        return found;
+    }
     return answerFromSegment(segment, term, *ask.field,
         [&](const query::RegexTest& test, std::string_view text) { return regexes.matches(test, text); });
 }

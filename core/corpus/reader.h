@@ -16,6 +16,7 @@ struct ReadRun
     const ReadOptions& options;
     SourceSink& sink;
     const RunContext& context;
+    std::filesystem::path source; // as given to readSource() and to the loader
     uint64_t bytesDone = 0; // of finished files
     uint64_t bytesTotal = 0; // of the files known so far
     uint64_t recognised = 0; // containers that some reader knew
@@ -41,6 +42,7 @@ struct Probe
     std::string_view head; // first bytes, up to probeLength
     bool complete = false; // head is everything
     const Place& place;
+    const ReadOptions& options;
 };
 inline constexpr size_t probeLength = size_t{64} << 10;
 

@@ -44,7 +44,7 @@ std::span<const Reader* const> readers()
 Result<void> readStream(HeadStream& stream, Place place, ReadRun& run)
 {
     const std::string_view head = stream.peek(probeLength);
-    const Probe probe{head, head.size() < probeLength, place};
+    const Probe probe{head, head.size() < probeLength, place, run.options};
     for (const Reader* reader : readers()) {
         if (!reader->probe(probe))
             continue;

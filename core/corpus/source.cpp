@@ -27,7 +27,7 @@ Result<void> readSingleFile(const std::filesystem::path& path, ReadRun& run)
 Result<void> readSource(
     const std::filesystem::path& path, const ReadOptions& options, SourceSink& sink, const RunContext& context)
 {
-    ReadRun run{options, sink, context};
+    ReadRun run{options, sink, context, path};
     std::error_code failed;
     const bool folder = std::filesystem::is_directory(path, failed);
     if (folder)

@@ -23,7 +23,8 @@ struct Container
 {
     std::string path; // relative to the source, '/' between folders; empty when the source itself is the container;
                       // entries of archives as "mails.zip!a/1.eml"
-    std::string format; // id of the reader and variant: "eml", "mbox/mboxrd", "maildir", "mh", "msg"
+    std::string format; // id of the reader and variant: "eml", "mbox/mboxrd", "maildir", "mh", "msg",
+                        // "accesslog/combined", "capture/pcapng"
     std::string folder; // for the sources tree: decoded folder name, '/' between levels
     FileStamp stamp; // of the outermost file
     uint64_t items = 0;
@@ -32,7 +33,7 @@ struct Container
     std::string message; // detail for the error defects (I/O error at byte ...)
 };
 
-// One item as its reader found it. Offsets count in the decompressed container.
+// One item as its reader found it. Offsets count in the decompressed container, of logs and captures in their spool.
 struct ItemRecord
 {
     uint32_t container = 0;
@@ -45,6 +46,27 @@ struct ItemRecord
     std::string flags; // Maildir flags
 };
 
+class SpoolStore; // traffic/spool.h
+
+// Of the conversion from logs and captures to request sets: moves on when the same input gives other documents.
+inline constexpr int trafficConversion = 1;
+
+// How logs and captures become request sets. The same options and the same bytes give the same items.
+struct TrafficOptions
+{
+    std::string logFormat; // "combined" ... (traffic/log/logreader.h); empty: detected
+    std::string logPattern; // nginx log_format, for "custom"
+    std::string logSchema; // JSON schema, for "json"; empty: the built-in one
+    std::string host; // of requests that name none
+    int zoneMinutes = 0; // of times without a zone, east of UTC
+    uint32_t bucketSeconds = 120;
+    uint64_t cacheExpireSeconds = 86'400; // a pair that is idle for longer begins anew
+    uint64_t maxRequests = 0; // stop after these; 0: all
+    std::vector<std::string> whiteList; // addresses, networks, hosts, "host/path*"; left out
+    int conversion = trafficConversion;
+    bool operator==(const TrafficOptions&) const = default;
+};
+
 struct ReadOptions
 {
     bool mboxNeedsEmptyLine = false; // strict: a border needs an empty line before it
@@ -55,6 +77,10 @@ struct ReadOptions
     uint64_t ratioWindow = uint64_t{64} << 20;
     uint64_t maxOutput = uint64_t{64} << 30;
     uint64_t maxSingleMessage = uint64_t{1} << 30; // a larger single-message file is listed and cut when loaded
+    TrafficOptions traffic;
+    // Where request sets and messages of captures are kept. Null: nowhere, a loader makes them again; reader and loader
+    // of one source share it.
+    std::shared_ptr<SpoolStore> spools;
 };
 
 // Receives what a source holds, in order, on the reading thread.

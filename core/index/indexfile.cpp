@@ -11,7 +11,7 @@ namespace assay {
 namespace {
 
 constexpr uint64_t pageBytes = 4096;
-constexpr uint32_t layoutVersion = 1; // of this file and of every section
+constexpr uint32_t layoutVersion = 2; // of this file and of every section
 constexpr uint64_t headerBytes = 2 * pageBytes;
 constexpr size_t mostSections = 320; // that fit there
 constexpr std::array<char, 8> magic = {'A', 'S', 'S', 'A', 'Y', 'I', 'D', 'X'};

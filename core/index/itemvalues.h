@@ -3,6 +3,7 @@
 
 #include "core/index/itemwords.h"
 #include "core/mail/message.h"
+#include "core/traffic/requestset.h"
 
 #include <array>
 #include <string>
@@ -27,7 +28,7 @@ enum class TextColumn : uint8_t {
     Charset,
     Domain, // of the senders: From, Sender, Reply-To, envelope
     Url,
-    Host, // of URLs
+    Host, // of URLs, or asked for
     Attachment, // file names
     MimeType,
     PartPath,
@@ -35,6 +36,15 @@ enum class TextColumn : uint8_t {
     Received, // one text a hop: "from ... (...) by ... with ..."
     Authentication, // "spf=pass"
     Path, // of the file
+    UserAgent, // of request sets, as all below
+    UrlPath,
+    UrlQuery, // from the '?' on
+    Method,
+    Status, // decimal
+    Ja4,
+    ServerName, // of TLS
+    Target,
+    Country,
     Count
 };
 constexpr size_t textColumns = static_cast<size_t>(TextColumn::Count);
@@ -82,7 +92,7 @@ struct ItemValueLimits
     size_t words = 65'536; // in one column
 };
 
-// The values of a message; `known` is what the case knows of the item: defects of splitting, its path in the source.
+// The values of an item; `known` is what the case knows of the item: defects of splitting, its path in the source.
 struct KnownItem
 {
     std::string path;
@@ -90,6 +100,7 @@ struct KnownItem
     DefectSet defects;
 };
 ItemValues valuesOf(const Message& message, const KnownItem& known, const ItemValueLimits& limits = {});
+ItemValues valuesOf(const traffic::RequestSet& set, const KnownItem& known, const ItemValueLimits& limits = {});
 // Of an item that cannot be read.
 ItemValues valuesOf(const MessageSummary& summary, const KnownItem& known);
 

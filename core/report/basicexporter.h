@@ -28,6 +28,7 @@ protected:
     // The target is this folder; files are added below its current().
     Result<OutputFolder*> addFolder();
     void countFailure() { ++m_report.failed; }
+    void countLeftOut() { ++m_report.leftOut; }
     void countBytes(uint64_t bytes) { m_report.bytes += bytes; }
 
     const ReportHead& head() const { return m_head; }

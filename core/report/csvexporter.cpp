@@ -96,6 +96,25 @@ std::optional<int64_t> labelledAt(const ReportItem& item)
     return item.labelName().empty() ? std::nullopt : std::optional(item.labelledAt());
 }
 
+std::optional<int64_t> start(const ReportItem& item)
+{
+    const auto numbers = item.traffic();
+    return numbers ? std::optional(numbers->start / 1000) : std::nullopt;
+}
+
+std::optional<int64_t> stop(const ReportItem& item)
+{
+    const auto numbers = item.traffic();
+    return numbers ? std::optional(numbers->stop / 1000) : std::nullopt;
+}
+
+template <typename Number>
+Result<Cell> number(const ReportItem& item, Number TrafficNumbers::*member)
+{
+    const auto numbers = item.traffic();
+    return own(numbers ? std::to_string((*numbers).*member) : std::string());
+}
+
 struct Column
 {
     std::string_view name; // as the field of queries
@@ -131,6 +150,18 @@ constexpr Column columns[] = {
     {"symbol", &symbols},
     {"hits", &hitCount},
     {"note", &note},
+    {"kind",
+        [](const ReportItem& item) -> Result<Cell> {
+            return own(item.kind() == ItemKind::Message ? "message" : "request_set");
+        }},
+    // Of request sets.
+    {"start", nullptr, &start},
+    {"stop", nullptr, &stop},
+    {"reqs", [](const ReportItem& item) { return number(item, &TrafficNumbers::totalRequests); }},
+    {"bytes", [](const ReportItem& item) { return number(item, &TrafficNumbers::bytes); }},
+    {"paths", [](const ReportItem& item) { return number(item, &TrafficNumbers::uniquePaths); }},
+    {"uas", [](const ReportItem& item) { return number(item, &TrafficNumbers::userAgents); }},
+    {"prediction", [](const ReportItem& item) -> Result<Cell> { return own(std::string(item.prediction())); }},
     {"from.address", [](const ReportItem& item) -> Result<Cell> { return foreign(item.summary().fromAddress); }},
 };
 constexpr size_t defaultColumns = 20;

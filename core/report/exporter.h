@@ -3,8 +3,11 @@
 
 #include "core/base/result.h"
 #include "core/base/runcontext.h"
+#include "core/corpus/source.h"
+#include "core/index/trafficnumbers.h"
 #include "core/mail/message.h"
 #include "core/scan/hit.h"
+#include "core/traffic/requestset.h"
 
 #include <filesystem>
 #include <functional>
@@ -23,6 +26,7 @@ class ReportItem
 public:
     virtual ~ReportItem();
     virtual ItemId id() const = 0;
+    virtual ItemKind kind() const { return ItemKind::Message; }
     virtual std::string source() const = 0; // path as imported
     virtual std::string name() const = 0; // item name in its source
     virtual uint64_t offset() const = 0;
@@ -46,7 +50,10 @@ public:
     virtual std::vector<std::string> tags() const = 0;
     virtual Result<std::string> note() const = 0;
     virtual Result<std::string> rawBytes() const = 0; // Changed, NotFound when the source is not as imported
-    virtual Result<std::shared_ptr<const Message>> message() const = 0;
+    virtual Result<std::shared_ptr<const Message>> message() const = 0; // of messages
+    virtual std::optional<TrafficNumbers> traffic() const { return std::nullopt; } // of request sets, as below
+    virtual std::string_view prediction() const { return {}; } // "bot", "notbot", "unknown"; "" when not scanned
+    virtual Result<std::shared_ptr<const traffic::RequestSet>> requestSet() const;
 };
 
 // What every export states about itself.
@@ -93,6 +100,7 @@ struct ExportReport
 {
     uint64_t items = 0;
     uint64_t failed = 0; // of them: bytes could not be read; what was written says so
+    uint64_t leftOut = 0; // of them: are of a kind that the export has no place for; what was written says so
     uint64_t bytes = 0; // written
     std::vector<std::filesystem::path> files; // the target first; files inside a folder are not named one by one
 };

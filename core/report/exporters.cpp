@@ -26,6 +26,11 @@ constexpr ExporterKind kinds[] = {
 ReportItem::~ReportItem() = default;
 Exporter::~Exporter() = default;
 
+Result<std::shared_ptr<const traffic::RequestSet>> ReportItem::requestSet() const
+{
+    return Error{ErrorCode::BadArgument, name(), "no request set"};
+}
+
 std::string ReportItem::ip() const
 {
     const auto& address = summary().sourceIp;

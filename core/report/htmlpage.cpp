@@ -110,10 +110,20 @@ std::string facts(const ReportHead& head, const ReportItem& item, const std::str
 {
     const MessageSummary& summary = item.summary();
     std::string out = "<table>\n";
-    appendRow(out, "From", value(summary.from));
-    appendRow(out, "To", value(summary.to));
-    appendRow(out, "Date", summary.date ? times(head, summary.date->seconds) : std::string("none"));
-    appendRow(out, "Message-ID", value(summary.messageId));
+    if (const auto numbers = item.traffic()) {
+        appendRow(out, "Client", value(summary.from));
+        appendRow(out, "Host", value(summary.to));
+        appendRow(out, "Start", times(head, numbers->start / 1000));
+        appendRow(out, "Stop", times(head, numbers->stop / 1000));
+        appendRow(out, "Requests", std::to_string(numbers->totalRequests));
+        if (!item.prediction().empty())
+            appendRow(out, "Prediction", value(item.prediction()));
+    } else {
+        appendRow(out, "From", value(summary.from));
+        appendRow(out, "To", value(summary.to));
+        appendRow(out, "Date", summary.date ? times(head, summary.date->seconds) : std::string("none"));
+        appendRow(out, "Message-ID", value(summary.messageId));
+    }
     if (!item.ip().empty())
         appendRow(out, "Source address", value(item.ip()));
     appendRow(out, "Source",
@@ -208,6 +218,14 @@ std::string headersTable(const ItemContent& content)
     return content.headersLeft > 0 ? out + more(content.headersLeft, "headers") : out;
 }
 
+std::string featuresTable(const ItemContent& content)
+{
+    std::string out = "<h3>Features</h3>\n<table>\n";
+    for (const auto& [name, number] : content.features)
+        appendRow(out, name, scoreText(number));
+    return out + "</table>\n";
+}
+
 std::string attachmentsTable(const ItemContent& content)
 {
     if (content.attachments.empty())
@@ -280,13 +298,15 @@ Result<std::string> htmlItem(const ReportHead& head, uint64_t number, const Repo
         + std::to_string(number) + ". " + (subject.empty() ? std::string("(no subject)") : value(subject)) + "</h2>\n";
     out += facts(head, item, *note) + hitsTable(item, *hits, content.message.get(), limits);
     if (content.error) {
-        out += "<p class=\"fault\">The message could not be read: " + value(content.error->toString()) + "</p>\n";
+        out += "<p class=\"fault\">The item could not be read: " + value(content.error->toString()) + "</p>\n";
         return out;
     }
-    out += headersTable(content) + attachmentsTable(content) + "<h3>Text</h3>\n<pre class=\"v\">";
+    const bool isMessage = item.kind() == ItemKind::Message;
+    out += isMessage ? headersTable(content) + attachmentsTable(content) : featuresTable(content);
+    out += isMessage ? "<h3>Text</h3>\n<pre class=\"v\">" : "<h3>Requests</h3>\n<pre class=\"v\">";
     appendHtml(out, content.text);
     out += "</pre>\n";
-    return content.textLeft > 0 ? out + more(content.textLeft, "bytes of text") : out;
+    return content.textLeft > 0 ? out + more(content.textLeft, isMessage ? "bytes of text" : "bytes of requests") : out;
 }
 
 std::string htmlEnd(uint64_t items, uint64_t failed)

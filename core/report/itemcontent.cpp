@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/report/itemcontent.h"
 
+#include "core/base/json.h"
+#include "core/base/time.h"
 #include "core/text/utf8.h"
 
 namespace assay::report {
@@ -50,18 +52,59 @@ void readAttachments(
     }
 }
 
+// A line for people: when, what was asked for, what the answer was, by which program.
+std::string requestLine(const traffic::Request& request)
+{
+    constexpr int64_t nsPerSecond = 1'000'000'000;
+    const auto orDash = [](std::string_view text) { return text.empty() ? std::string("-") : std::string(text); };
+    std::string line = toIsoStringUtc(request.time / nsPerSecond);
+    line += " " + orDash(request.method) + " " + orDash(request.host) + std::string(request.path);
+    line += request.query.value_or(std::string_view());
+    line += request.status ? " " + std::to_string(*request.status) : " -";
+    line += request.replyBytes ? " " + std::to_string(*request.replyBytes) : " -";
+    if (request.userAgent) {
+        line += " ";
+        line += *request.userAgent;
+    }
+    return toSingleLine(toValidUtf8(line)) + "\n";
+}
+
+void readRequests(
+    const traffic::RequestSet& set, const Redactor& redactor, const ContentLimits& limits, ItemContent& content)
+{
+    std::string text;
+    for (const traffic::Request& request : set.requests()) {
+        std::string line = requestLine(request);
+        if (text.size() + line.size() > limits.text)
+            content.textLeft += line.size();
+        else
+            text += line;
+    }
+    content.text = redactor.text(text);
+    content.features = set.head().features;
+}
+
 } // namespace
 
 ItemContent readContent(const ReportItem& item, const Redactor& redactor, const ContentLimits& limits)
 {
     ItemContent content;
-    auto message = item.message();
-    if (!message) {
-        content.error = message.error();
+    const auto failed = [&](const Error& error) {
+        content.error = error;
         if (redactor.isActive())
             content.error->subject = redactor.text(content.error->subject);
         return content;
+    };
+    if (item.kind() == ItemKind::RequestSet) {
+        const auto set = item.requestSet();
+        if (!set)
+            return failed(set.error());
+        readRequests(**set, redactor, limits, content);
+        return content;
     }
+    auto message = item.message();
+    if (!message)
+        return failed(message.error());
     readHeaders(**message, redactor, limits, content);
     content.text = redactor.text(cutText((*message)->text(), limits.text, content.textLeft));
     readAttachments(**message, redactor, limits, content);

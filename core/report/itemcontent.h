@@ -30,10 +30,11 @@ struct ItemContent
         Sha256 sha256 = {};
     };
     std::optional<Error> error; // the message could not be read; the rest is empty
-    std::shared_ptr<const Message> message; // null when redacted
+    std::shared_ptr<const Message> message; // null when redacted, and of request sets
+    std::vector<std::pair<std::string, double>> features; // of request sets
     std::vector<Header> headers;
     uint64_t headersLeft = 0;
-    std::string text; // visible text, UTF-8
+    std::string text; // visible text, or a line for each request; UTF-8
     uint64_t textLeft = 0; // bytes that were cut
     std::vector<Attachment> attachments;
     uint64_t attachmentsLeft = 0;

@@ -32,6 +32,7 @@ private:
     void writeTime(std::string_view name, std::optional<int64_t> seconds);
     void writePlace(const ReportItem& item);
     void writeSummary(const ReportItem& item);
+    void writeTraffic(const ReportItem& item);
     Result<void> writeScan(const ReportItem& item);
     Result<void> writeMarks(const ReportItem& item);
     void writeContent(const ItemContent& content);
@@ -63,6 +64,7 @@ void JsonlExporter::writeTime(std::string_view name, std::optional<int64_t> seco
 void JsonlExporter::writePlace(const ReportItem& item)
 {
     m_json.member("schema", "assay.item/1").member("source", item.source()).member("item", item.name());
+    m_json.member("kind", item.kind() == ItemKind::Message ? "message" : "request_set");
     m_json.key("id").value(uint64_t{item.id().value}).key("offset").decimalString(item.offset());
     m_json.member("bytes", item.bytes()).key("sha256");
     if (item.sha256())
@@ -83,6 +85,19 @@ void JsonlExporter::writeSummary(const ReportItem& item)
     else
         m_json.value(item.ip());
     writeDefectsJson(m_json, item.defects());
+}
+
+void JsonlExporter::writeTraffic(const ReportItem& item)
+{
+    const auto numbers = item.traffic();
+    if (!numbers)
+        return;
+    m_json.key("traffic").beginObject();
+    writeTime("start", numbers->start / 1000);
+    writeTime("stop", numbers->stop / 1000);
+    m_json.member("requests", uint64_t{numbers->totalRequests}).member("bytes", numbers->bytes);
+    m_json.member("bucket_seconds", uint64_t{numbers->bucketSeconds}).member("prediction", item.prediction());
+    m_json.endObject();
 }
 
 Result<void> JsonlExporter::writeScan(const ReportItem& item)
@@ -140,7 +155,14 @@ void JsonlExporter::writeContent(const ItemContent& content)
         m_json.beginObject().member("path", part.path).member("name", part.name).member("type", part.type);
         m_json.member("bytes", part.bytes).member("sha256", toHex(part.sha256)).endObject();
     }
-    m_json.endArray().member("text", content.text);
+    m_json.endArray();
+    if (!content.features.empty()) {
+        m_json.key("features").beginObject();
+        for (const auto& [name, value] : content.features)
+            m_json.member(name, value);
+        m_json.endObject();
+    }
+    m_json.member("text", content.text);
     // What was cut is said, never silently missing.
     m_json.member("text_bytes_left", content.textLeft).member("headers_left", content.headersLeft);
     m_json.member("attachments_left", content.attachmentsLeft);
@@ -156,6 +178,7 @@ Result<void> JsonlExporter::write(const ReportItem& item)
     m_json.beginObject();
     writePlace(item);
     writeSummary(item);
+    writeTraffic(item);
     auto written = writeScan(item);
     if (written)
         written = writeMarks(item);

@@ -85,13 +85,22 @@ Result<void> MailExporter::addToManifest(
     m_records.field(error ? "" : toHex(written.sha256));
     m_records.field(recorded ? toHex(*recorded) : "");
     const bool isSame = recorded && *recorded == written.sha256;
-    m_records.field(error ? "failed" : !recorded ? "not recorded" : isSame ? "same" : "differs");
+    const bool isLeftOut = error && error->code == ErrorCode::Unsupported;
+    m_records.field(isLeftOut ? "left out"
+            : error           ? "failed"
+            : !recorded       ? "not recorded"
+            : isSame          ? "same"
+                              : "differs");
     m_records.text(error ? error->toString() : written.remark, options().formulaGuard);
     return writeManifest();
 }
 
 Result<void> MailExporter::write(const ReportItem& item)
 {
+    if (item.kind() != ItemKind::Message) {
+        countLeftOut();
+        return addToManifest(item, {}, Error{ErrorCode::Unsupported, item.name(), "left out: no message"});
+    }
     const auto bytes = item.rawBytes();
     if (!bytes) {
         countFailure();

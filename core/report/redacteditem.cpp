@@ -10,7 +10,9 @@ RedactedItem::RedactedItem(const ReportItem& item, Redactor& redactor)
 {
     m_redactor.beginItem(m_summary);
     m_summary.subject = m_redactor.subject(m_summary.subject);
-    m_summary.from = m_redactor.addresses(m_summary.from);
+    // The sender of requests is an address of a network, not of mail.
+    const bool isClient = m_item.kind() == ItemKind::RequestSet && m_summary.sourceIp;
+    m_summary.from = isClient ? m_redactor.ip(*m_summary.sourceIp) : m_redactor.addresses(m_summary.from);
     m_summary.fromAddress = m_redactor.addresses(m_summary.fromAddress);
     m_summary.to = m_redactor.addresses(m_summary.to);
     m_summary.messageId = m_redactor.text(m_summary.messageId);

@@ -7,13 +7,14 @@
 namespace assay::report {
 
 // An item as others may see it: every text it gives is redacted. The message itself cannot be: rawBytes() is refused,
-// and message() is for readContent(), which redacts what it takes.
+// message() and requestSet() are for readContent(), which redacts what it takes.
 class RedactedItem final : public ReportItem
 {
 public:
     // Both must stay.
     RedactedItem(const ReportItem& item, Redactor& redactor);
     ItemId id() const override { return m_item.id(); }
+    ItemKind kind() const override { return m_item.kind(); }
     std::string source() const override { return m_redactor.text(m_item.source()); }
     std::string name() const override { return m_redactor.text(m_item.name()); }
     uint64_t offset() const override { return m_item.offset(); }
@@ -33,6 +34,9 @@ public:
     Result<std::string> note() const override;
     Result<std::string> rawBytes() const override;
     Result<std::shared_ptr<const Message>> message() const override;
+    std::optional<TrafficNumbers> traffic() const override { return m_item.traffic(); }
+    std::string_view prediction() const override { return m_item.prediction(); }
+    Result<std::shared_ptr<const traffic::RequestSet>> requestSet() const override { return m_item.requestSet(); }
 
 private:
     std::string evidenceText(const Evidence& evidence) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scan/scanner.h"
 
+#include "core/index/itemsummary.h"
 #include "core/mail/message.h"
 #include "core/scan/itemfeatures.h"
 #include "core/scan/orderedrun.h"
@@ -56,8 +57,12 @@ public:
         runDetectors(loaded, context, item);
         if (m_options.hashes)
             item.sha256 = sha256(loaded.bytes);
-        if (loaded.kind == ItemKind::Message)
+        if (loaded.kind == ItemKind::Message) {
             readMessage(std::move(loaded.bytes), item);
+        } else {
+            item.summary = summarizeItem(loaded.kind, loaded.bytes).summary;
+            item.defects = item.summary.defects;
+        }
         item.microseconds = static_cast<uint32_t>(std::min<int64_t>(threadMicroseconds() - start, UINT32_MAX));
         return item;
     }

@@ -152,7 +152,7 @@ Result<uint64_t> measure(HeadStream& stream, const RunContext& context)
 Result<void> readEml(HeadStream& stream, Place place, ReadRun& run)
 {
     const std::string head(stream.peek(probeLength));
-    const Probe probe{head, head.size() < probeLength, place};
+    const Probe probe{head, head.size() < probeLength, place, run.options};
     const bool empty = probe.complete && trimmed(head).empty();
     const bool message = !empty && isMessage(probe, isExpected(place));
     ItemRecord item;

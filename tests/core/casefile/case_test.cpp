@@ -21,7 +21,7 @@ TEST(Case, CreatesAnEmptyFile)
     EXPECT_FALSE((*made)->wasLeftOpen());
     const auto info = (*made)->info();
     ASSERT_TRUE(info.ok());
-    EXPECT_EQ(info->version, 4);
+    EXPECT_EQ(info->version, 5);
     EXPECT_EQ(info->items, 0u);
     EXPECT_GT(info->createdAt, 1'600'000'000);
     EXPECT_EQ((*(*made)->itemTable())->count(), 0u);

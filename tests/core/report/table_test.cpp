@@ -134,7 +134,8 @@ TEST(JsonlExport, GivesEverythingOnOneLineEach)
     item.noteText = "n";
     ASSERT_TRUE(test::runExport("jsonl", options, {item}).ok());
     EXPECT_EQ(test::contentOf(options.target),
-        R"({"schema":"assay.item/1","source":"/mail/in.mbox","item":"7","id":7,"offset":"7000","bytes":)"
+        R"({"schema":"assay.item/1","source":"/mail/in.mbox","item":"7","kind":"message","id":7,"offset":"7000",)"
+        R"("bytes":)"
             + std::to_string(item.bytes()) + R"(,"sha256":")" + toHex(*item.sha256())
             + R"(","message_id":"<7@x.example>","subject":"s","from":"Ann <ann@example.net>",)"
               R"("from_address":"ann@example.net","to":"","date":"2024-01-01T12:00:00+02:00",)"
