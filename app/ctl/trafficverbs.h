@@ -7,5 +7,6 @@ namespace assay::ctl {
 
 // Verbs about captures and access logs.
 Verb trafficSynthVerb();
+Verb trafficSetsVerb();
 
 } // namespace assay::ctl

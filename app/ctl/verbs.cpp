@@ -85,6 +85,7 @@ std::span<const Verb> verbs()
         neuralImportVerb(),
         neuralExportVerb(),
         trafficSynthVerb(),
+        trafficSetsVerb(),
         demoVerb(),
         benchUiVerb(),
     };

@@ -38,6 +38,7 @@ struct Request
     std::string_view ja4, ja3, serverName; // of the TLS connection that carried it; empty: none known
     std::string_view user; // authenticated
     std::optional<uint32_t> milliseconds; // that the answer took
+    std::string_view extra; // what an access log has behind the fields of its format
     // Facts that only captures know.
     std::optional<bool> hasCookie, hasAcceptLanguage;
     bool isSmugglingSuspect = false;

@@ -177,8 +177,10 @@ private:
 
 void appendFlags(LineWriter& line, const Request& request)
 {
-    if (!request.hasCookie && !request.hasAcceptLanguage && !request.isSmugglingSuspect)
+    if (!request.hasCookie && !request.hasAcceptLanguage && !request.isSmugglingSuspect) {
+        line.absent();
         return;
+    }
     std::string& out = line.field();
     if (request.hasCookie)
         out += *request.hasCookie ? 'C' : 'c';
@@ -229,6 +231,7 @@ void appendRequestLine(std::string& document, const Request& request)
     line.text(request.user);
     line.number(request.milliseconds);
     appendFlags(line, request);
+    line.text(request.extra);
     document += '\n';
 }
 
@@ -257,6 +260,7 @@ std::optional<Request> parseRequestLine(std::string_view line, std::string& text
     request.user = in.text();
     request.milliseconds = in.optionalNumber<uint32_t>();
     in.flags(request);
+    request.extra = in.text();
     if (!in.finish())
         return std::nullopt;
     return request;

@@ -35,7 +35,7 @@ struct RequestSetHead
 // then one line of tab-separated fields a request, in order of time. Whatever handles items by their bytes (index,
 // scan, features, export) reads this. Immutable.
 //     time place stream offset method path query status bytes type agent referer host version
-//     latitude,longitude country ja4 ja3 server-name user milliseconds flags
+//     latitude,longitude country ja4 ja3 server-name user milliseconds flags extra
 // Absent is "-", the text "-" is "\-"; tab, newline, carriage return and backslash are "\t", "\n", "\r", "\\". Absent
 // fields at the end of a line are left out. Flags: c and C for no cookie and a cookie, l and L the same for
 // Accept-Language, s for a smuggling suspect. Head lines that a reader does not know are passed over.

@@ -66,7 +66,7 @@ struct LogSink
 struct LogSummary
 {
     LogFormat format = LogFormat::Unknown;
-    uint64_t lines = 0, requests = 0, rejects = 0, bytes = 0;
+    uint64_t lines = 0, requests = 0, rejects = 0, challenges = 0, bytes = 0;
     bool hasOtherFormats = false; // lines of another format were among them
 };
 

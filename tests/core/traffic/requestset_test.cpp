@@ -63,6 +63,7 @@ void expectSame(const Request& a, const Request& b)
     EXPECT_EQ(a.hasCookie, b.hasCookie);
     EXPECT_EQ(a.hasAcceptLanguage, b.hasAcceptLanguage);
     EXPECT_EQ(a.isSmugglingSuspect, b.isSmugglingSuspect);
+    EXPECT_EQ(a.extra, b.extra);
     EXPECT_EQ(a.place, b.place);
     EXPECT_EQ(a.stream, b.stream);
     EXPECT_EQ(a.offset, b.offset);
@@ -132,7 +133,7 @@ TEST(RequestSets, SayWhichLineIsWrong)
              "1\t0\t0\t-1\n", "1\t0\t0\t0\tGET\t/\t-\t70000\n", "-5\t0\t0\t0\n", "1\t0\t0\t0\ta\\\n",
              "1\t0\t0\t0\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\tinf,1\n", "1\t0\t0\t0\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t1\n",
              "1\t0\t0\t0\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\tz\n",
-             "1\t0\t0\t0\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t\n"}) {
+             "1\t0\t0\t0\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t-\t\n"}) {
         EXPECT_EQ(detail(good + bad), line) << bad;
     }
     EXPECT_FALSE(RequestSet::parse("assay-request-set 2\n\n"));
@@ -186,6 +187,7 @@ public:
         request.ja3 = text();
         request.serverName = text();
         request.user = text();
+        request.extra = text();
         request.query = maybe(text());
         request.userAgent = maybe(text());
         request.referer = maybe(text());

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// assayctl traffic sets
+#include "app/ctl/engineoptions.h"
+#include "app/ctl/interrupt.h"
+#include "app/ctl/trafficinput.h"
+#include "app/ctl/trafficverbs.h"
+
+#include "core/base/file.h"
+#include "core/base/time.h"
+#include "core/traffic/log/logreader.h"
+#include "core/traffic/sets/setbuilder.h"
+
+#include <cstdio>
+#include <set>
+
+namespace assay::ctl {
+namespace {
+
+using namespace assay::traffic;
+
+constexpr OptionSpec options[] = {
+    {"--jsonl", "", "one JSON object a line", false},
+    {"--format", "NAME", "auto, combined, common, vhost_combined, json, ecs, w3c (default: auto)", false},
+    {"--log-format", "PATTERN", "a log_format of nginx that the lines follow", false},
+    {"--schema", "FILE", "JSON schema of the lines", false},
+    {"--host", "NAME", "host of lines that name none", false},
+    {"--zone", "MINUTES", "east of UTC, for times without a zone", false},
+    {"--bucket", "SECONDS", "length of a time bucket (default: 120)", false},
+    {"--cache-expire", "SECONDS", "a client that was away for longer begins anew (default: 86400)", false},
+    {"--max-requests", "N", "stop after these", false},
+    {"--white-list", "PATTERN", "address, network, host or host/path* to leave out", true},
+    {"--rejects", "", "also one object for each line that is no request", false},
+    jobsOption,
+};
+
+std::string timeText(int64_t ns)
+{
+    const int64_t seconds = ns / 1'000'000'000 - (ns % 1'000'000'000 < 0 ? 1 : 0);
+    char fraction[8];
+    std::snprintf(fraction, sizeof fraction, ".%03dZ", static_cast<int>((ns - seconds * 1'000'000'000) / 1'000'000));
+    std::string text = toIsoStringUtc(seconds);
+    text.pop_back();
+    return text + fraction;
+}
+
+// Prints request sets as JSON lines.
+class SetPrinter
+{
+public:
+    SetPrinter(std::string source, bool asJson)
+        : m_source(std::move(source))
+        , m_asJson(asJson)
+    {
+    }
+    void print(const FinishedSet& set)
+    {
+        if (m_asJson)
+            printJson(set);
+        else
+            writeLine(timeText(set.head.stop) + "\t" + set.head.target + "\t" + set.head.client.toString() + "\t"
+                + std::to_string(set.requests));
+    }
+    void print(const LogReject& reject)
+    {
+        m_json.clear();
+        m_json.beginObject()
+            .member("schema", "assay.reject/1")
+            .member("source", m_source)
+            .member("line", reject.line)
+            .member("offset", reject.offset)
+            .member("why", reject.why)
+            .member("text", reject.text)
+            .endObject();
+        writeLine(m_json.text());
+    }
+
+private:
+    void printJson(const FinishedSet& set)
+    {
+        m_json.clear();
+        m_json.beginObject()
+            .member("schema", "assay.request_set/1")
+            .member("source", m_source)
+            .member("host", set.head.target)
+            .member("target_original", set.head.host)
+            .member("ip", set.head.client.toString())
+            .member("start", timeText(set.head.start))
+            .member("stop", timeText(set.head.stop))
+            .member("requests", set.head.requestsBefore + set.requests)
+            .member("subset_count", set.head.subset)
+            .member("bucket_start", timeText(set.head.bucketStart))
+            .member("time_bucket", set.head.bucketSeconds);
+        m_json.key("features").beginObject();
+        for (const auto& [name, value] : set.head.features)
+            m_json.member(name, value);
+        m_json.endObject();
+        if (!set.head.country.empty())
+            m_json.member("country", set.head.country);
+        m_json.key("ja4").beginArray();
+        for (const std::string& ja4 : fingerprintsOf(set.document))
+            m_json.value(ja4);
+        m_json.endArray().endObject();
+        writeLine(m_json.text());
+    }
+    static std::set<std::string> fingerprintsOf(std::string_view document)
+    {
+        std::set<std::string> found;
+        const auto set = RequestSet::parse(std::string(document));
+        if (!set)
+            return found;
+        for (const Request& request : set->requests()) {
+            if (!request.ja4.empty())
+                found.emplace(request.ja4);
+        }
+        return found;
+    }
+    std::string m_source;
+    bool m_asJson;
+    JsonWriter m_json;
+};
+
+struct Wanted
+{
+    LogOptions log;
+    SetOptions sets;
+    bool asJson = false, withRejects = false;
+};
+
+Result<LogOptions> logOptions(const Arguments& arguments)
+{
+    LogOptions log;
+    const std::string format = arguments.value("--format").value_or("auto");
+    if (format != "auto") {
+        const auto known = logFormatFromName(format);
+        if (!known)
+            return Error{ErrorCode::BadArgument, "--format", format};
+        log.format = *known;
+    }
+    if (const auto pattern = arguments.value("--log-format")) {
+        log.format = LogFormat::Custom;
+        log.pattern = *pattern;
+    }
+    if (const auto file = arguments.value("--schema")) {
+        auto schema = readFile(*file, 1 << 20);
+        if (!schema)
+            return schema.error();
+        log.schema = std::move(*schema);
+    }
+    const auto zone = arguments.value("--zone");
+    if (zone) {
+        char* end = nullptr;
+        const long minutes = std::strtol(zone->c_str(), &end, 10);
+        if (*end != '\0' || minutes < -1440 || minutes > 1440)
+            return Error{ErrorCode::BadArgument, "--zone", *zone};
+        log.zoneMinutes = static_cast<int>(minutes);
+    }
+    log.host = arguments.value("--host").value_or("");
+    return log;
+}
+
+Result<Wanted> wanted(const Arguments& arguments)
+{
+    Wanted result;
+    auto log = logOptions(arguments);
+    if (!log)
+        return log.error();
+    result.log = std::move(*log);
+    const auto bucket = arguments.number("--bucket", 120, 1, 31'536'000);
+    const auto expire = arguments.number("--cache-expire", 86'400, 0, 3'000'000'000);
+    const auto most = arguments.number("--max-requests", 0, 0, UINT64_MAX);
+    for (const auto* number : {&bucket, &expire, &most}) {
+        if (!*number)
+            return number->error();
+    }
+    result.sets.bucketSeconds = static_cast<uint32_t>(*bucket);
+    result.sets.cacheExpireSeconds = *expire;
+    result.sets.maxRequests = *most;
+    result.sets.whiteList = arguments.values("--white-list");
+    result.asJson = arguments.has("--jsonl");
+    result.withRejects = arguments.has("--rejects");
+    return result;
+}
+
+// What a reader of the output should know beside it.
+void complainAbout(const std::string& operand, const LogSummary& log, const SetSummary& sets)
+{
+    const auto say = [&](uint64_t count, const char* what) {
+        if (count > 0)
+            complain(operand + ": " + std::to_string(count) + what);
+    };
+    say(log.rejects, " lines are no requests");
+    say(sets.late, " requests came too late for their time bucket");
+    say(sets.absurdTimes, " requests have an absurd time and are left out");
+    say(sets.withoutKey, " requests have no client and are left out");
+    if (sets.isForgetful)
+        complain(operand + ": more clients than are remembered; some began anew");
+    if (log.hasOtherFormats)
+        complain(operand + ": lines of several formats");
+}
+
+Result<void> printSets(const std::string& operand, const Wanted& wanted, const RunContext& context)
+{
+    auto input = TrafficInput::open(operand);
+    if (!input)
+        return input.error();
+    SetPrinter printer(operand, wanted.asJson);
+    SetBuilder builder(wanted.sets, [&](const FinishedSet& set) {
+        printer.print(set);
+        return true;
+    });
+    LogSink sink{[&](const Request& request) { return builder.add(request); }};
+    if (wanted.withRejects)
+        sink.onReject = [&](const LogReject& reject) { printer.print(reject); };
+    const auto read = readLog(input->source(), wanted.log, sink, context);
+    const SetSummary sets = builder.finish();
+    if (!read)
+        return read.error();
+    if (read->requests == 0 && read->challenges == 0 && read->rejects > 0)
+        return Error{ErrorCode::NotRecognised, operand, "no line is a request"};
+    complainAbout(operand, *read, sets);
+    return {};
+}
+
+ExitCode runTrafficSets(const Arguments& arguments)
+{
+    const auto jobs = jobCount(arguments);
+    if (!jobs)
+        return fail(jobs.error());
+    const auto what = wanted(arguments);
+    if (!what)
+        return fail(what.error());
+    if (arguments.operands().empty()) {
+        complain("traffic sets: name at least one FILE, or - for standard input");
+        return exitUsage;
+    }
+    InterruptGuard interrupt;
+    const RunContext context(interrupt.stopToken(), nullptr, *jobs);
+    bool anyFailed = false;
+    for (const std::string& operand : arguments.operands()) {
+        const auto printed = printSets(operand, *what, context);
+        if (interrupt.wasInterrupted())
+            return finishOutput(exitInterrupted);
+        if (printed)
+            continue;
+        anyFailed = true;
+        complain(printed.error().toString());
+        if (what->asJson) {
+            JsonWriter json;
+            json.beginObject().member("schema", "assay.request_set/1").member("source", operand);
+            writeErrorMember(json, printed.error());
+            json.endObject();
+            writeLine(json.text());
+        }
+    }
+    return finishOutput(anyFailed ? exitSomeFailed : exitDone);
+}
+
+} // namespace
+
+Verb trafficSetsVerb()
+{
+    return {"traffic", "sets", "FILE...", "print the request sets of access logs, with their features", options,
+        &runTrafficSets};
+}
+
+} // namespace assay::ctl
