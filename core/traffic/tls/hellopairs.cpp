@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/traffic/tls/hellopairs.h"
 
+#include <utility>
+
 namespace assay::traffic {
 namespace {
 
@@ -16,7 +18,11 @@ HelloPairs::HelloPairs(Sink sink)
 void HelloPairs::add(const SeenHello& hello)
 {
     if (hello.side == Side::Server) {
-        const std::string ja3s = serverFingerprint(hello.hello).ja3s;
+        std::string ja3s = std::exchange(m_retryAnswer, {});
+        if (ja3s.empty())
+            ja3s = serverFingerprint(hello.hello).ja3s;
+        if (hello.hello.isRetryRequest)
+            m_retryAnswer = ja3s;
         if (m_waiting.empty())
             m_earlyAnswer = ja3s;
         else
@@ -39,6 +45,19 @@ void HelloPairs::give(const std::string& answerOfLast)
         m_sink(m_waiting.front(), m_waiting.size() == 1 ? answerOfLast : std::string());
         m_waiting.pop_front();
     }
+}
+
+size_t HelloPairs::keptBytes() const
+{
+    size_t bytes = 0;
+    for (const auto& [side, hello, frame, time] : m_waiting) {
+        bytes += sizeof(SeenHello)
+            + 2
+                * (hello.ciphers.size() + hello.extensions.size() + hello.supportedVersions.size() + hello.groups.size()
+                    + hello.signatureAlgorithms.size())
+            + hello.pointFormats.size() + hello.alpn.size() * sizeof(std::string);
+    }
+    return bytes;
 }
 
 void HelloPairs::finish()

@@ -10,7 +10,8 @@
 namespace assay::traffic {
 
 // Puts the hellos of one connection together: each ClientHello with the JA3S of the ServerHello (or HelloRetryRequest)
-// that answers it. Bounded; one thread.
+// that answers it. Behind a HelloRetryRequest its JA3S stays that of the connection, as other tools have it. Bounded;
+// one thread.
 class HelloPairs
 {
 public:
@@ -19,12 +20,14 @@ public:
     explicit HelloPairs(Sink sink);
     void add(const SeenHello& hello);
     void finish(); // gives what still waits for an answer; to be called at the end of the connection
+    size_t keptBytes() const; // of hellos that wait, about
 
 private:
     void give(const std::string& answerOfLast);
 
     Sink m_sink;
     std::deque<SeenHello> m_waiting;
+    std::string m_retryAnswer; // JA3S of a HelloRetryRequest whose ServerHello has not come
     std::string m_earlyAnswer; // seen before the hello that it answers: segments in odd order
 };
 

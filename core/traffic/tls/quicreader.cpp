@@ -35,6 +35,9 @@ std::optional<CryptoFrame> nextCrypto(ByteCursor& cursor)
 {
     enum Frame : uint64_t { Padding = 0, Ping = 1, Ack = 2, AckWithCounts = 3, Crypto = 6 };
     while (cursor.hasMore()) {
+        cursor.take(std::min(cursor.rest().find_first_not_of('\0'), cursor.rest().size())); // padding, mostly a lot
+        if (!cursor.hasMore())
+            break;
         const uint64_t type = quicInteger(cursor);
         if (type == Ack || type == AckWithCounts) {
             skipAck(cursor, type == AckWithCounts);

@@ -16,14 +16,24 @@ void Segments::append(uint64_t offset, std::string_view bytes)
         m_bytes += bytes.substr(known);
 }
 
+void Segments::hold(uint64_t offset, std::string_view bytes)
+{
+    if (m_waiting.size() >= maxPieces || m_waitingBytes + bytes.size() > maxBytes)
+        return;
+    std::string& piece = m_waiting[offset];
+    const size_t known = piece.size(); // sent again, it may be longer
+    if (known >= bytes.size())
+        return;
+    piece += bytes.substr(known);
+    m_waitingBytes += bytes.size() - known;
+}
+
 void Segments::add(uint64_t offset, std::string_view bytes)
 {
     if (offset > maxBytes || bytes.size() > maxBytes - offset || bytes.empty())
         return;
     if (offset > m_bytes.size()) {
-        if (m_waiting.size() < maxPieces && m_waitingBytes + bytes.size() <= maxBytes
-            && m_waiting.emplace(offset, bytes).second)
-            m_waitingBytes += bytes.size();
+        hold(offset, bytes);
         return;
     }
     append(offset, bytes);

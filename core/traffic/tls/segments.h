@@ -9,8 +9,9 @@
 
 namespace assay::traffic {
 
-// Puts the start of a byte stream together from pieces in any order; where they overlap the first counts. Keeps at most
-// 128 KiB from its start on, and 1024 pieces behind a hole; others are passed over. One thread.
+// Puts the start of a byte stream together from pieces in any order; what was put in place is not changed by a piece
+// that overlaps it. Keeps at most 128 KiB from its start on, and 1024 pieces behind a hole; others are passed over. One
+// thread.
 class Segments
 {
 public:
@@ -21,6 +22,7 @@ public:
 
 private:
     void append(uint64_t offset, std::string_view bytes);
+    void hold(uint64_t offset, std::string_view bytes);
 
     std::string m_bytes;
     std::map<uint64_t, std::string> m_waiting; // by offset

@@ -60,6 +60,7 @@ public:
     {
     }
     HelloStream& hellos() { return m_hellos; }
+    size_t keptBytes() const { return m_header.size() + m_hellos.keptBytes(); }
     void add(std::string_view bytes, const HelloStream::Sink& sink);
 
 private:
@@ -177,7 +178,7 @@ void TlsReader::gap(Side side, uint64_t)
 
 size_t TlsReader::keptBytes() const
 {
-    return m_data->sides[0].hellos().keptBytes() + m_data->sides[1].hellos().keptBytes();
+    return m_data->sides[0].keptBytes() + m_data->sides[1].keptBytes();
 }
 
 bool TlsReader::isDone() const

@@ -53,11 +53,13 @@ TEST(Aes, GcmOpensWhatItsTagFits)
     EXPECT_FALSE(aesGcmOpen(key, nonce, associated, sealed));
 }
 
-// RFC 4231, test case 2; the secrets of RFC 9001, A.1.
+// RFC 4231, test cases 2 and 6; the secrets of RFC 9001, A.1.
 TEST(Hkdf, PublishedValues)
 {
     EXPECT_EQ(toHex(hmacSha256("Jefe", "what do ya want for nothing?")),
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    EXPECT_EQ(toHex(hmacSha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First")),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
     const auto secret = hkdfExtract(fromHex("38762cf7f55934b34d179ae6a4c80cadccbb7f0a"), fromHex("8394c8f03e515708"));
     EXPECT_EQ(toHex(secret), "7db5df06e7a69e432496adedb00851923595221596ae2ae9fb8115c1e9ed0a44");
     const std::string client = hkdfExpandLabel(secret, "client in", 32);

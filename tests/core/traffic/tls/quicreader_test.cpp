@@ -128,6 +128,16 @@ TEST_F(QuicReaderTest, PiecesInAnyOrderOverFramesAndDatagrams)
     EXPECT_EQ(prints(), Prints{clientPrint});
 }
 
+TEST_F(QuicReaderTest, PiecesSentAgainMayBeLonger)
+{
+    client(initial({}, cryptoFrame(50, std::string_view(clientMessage).substr(50, 10))));
+    client(initial({}, cryptoFrame(50, std::string_view(clientMessage).substr(50))));
+    client(initial({}, cryptoFrame(50, std::string_view(clientMessage).substr(50, 5))));
+    EXPECT_TRUE(m_seen.empty());
+    client(initial({}, cryptoFrame(0, std::string_view(clientMessage).substr(0, 50))));
+    EXPECT_EQ(prints(), Prints{clientPrint});
+}
+
 TEST_F(QuicReaderTest, FirstPieceCountsWhereTheyOverlap)
 {
     std::string other = clientMessage;
