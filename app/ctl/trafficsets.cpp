@@ -2,14 +2,18 @@
 // assayctl traffic sets
 #include "app/ctl/engineoptions.h"
 #include "app/ctl/interrupt.h"
+#include "app/ctl/traffichourly.h"
 #include "app/ctl/trafficinput.h"
 #include "app/ctl/trafficverbs.h"
 
 #include "core/base/file.h"
 #include "core/base/time.h"
+#include "core/traffic/geo/placer.h"
 #include "core/traffic/log/logreader.h"
+#include "core/traffic/sets/challengetable.h"
 #include "core/traffic/sets/setbuilder.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <set>
 
@@ -29,6 +33,8 @@ constexpr OptionSpec options[] = {
     {"--cache-expire", "SECONDS", "a client that was away for longer begins anew (default: 86400)", false},
     {"--max-requests", "N", "stop after these", false},
     {"--white-list", "PATTERN", "address, network, host or host/path* to leave out", true},
+    {"--hourly", "", "rows of client, JA4 and host by the hour instead, as CSV or with --jsonl", false},
+    {"--geoip", "FILE", "a file of MaxMind's format (.mmdb): countries and networks of clients", false},
     {"--rejects", "", "also one object for each line that is no request", false},
     jobsOption,
 };
@@ -96,6 +102,10 @@ private:
         m_json.endObject();
         if (!set.head.country.empty())
             m_json.member("country", set.head.country);
+        m_json.key("context").beginObject();
+        for (const auto& [name, value] : set.head.context)
+            m_json.member(name, value);
+        m_json.endObject();
         m_json.key("ja4").beginArray();
         for (const std::string& ja4 : fingerprintsOf(set.document))
             m_json.value(ja4);
@@ -123,7 +133,8 @@ struct Wanted
 {
     LogOptions log;
     SetOptions sets;
-    bool asJson = false, withRejects = false;
+    std::shared_ptr<const GeoDatabase> places;
+    bool asJson = false, isHourly = false, withRejects = false;
 };
 
 Result<LogOptions> logOptions(const Arguments& arguments)
@@ -176,7 +187,14 @@ Result<Wanted> wanted(const Arguments& arguments)
     result.sets.cacheExpireSeconds = *expire;
     result.sets.maxRequests = *most;
     result.sets.whiteList = arguments.values("--white-list");
+    if (const auto file = arguments.value("--geoip")) {
+        auto places = GeoDatabase::open(*file);
+        if (!places)
+            return places.error();
+        result.places = std::move(*places);
+    }
     result.asJson = arguments.has("--jsonl");
+    result.isHourly = arguments.has("--hourly");
     result.withRejects = arguments.has("--rejects");
     return result;
 }
@@ -198,26 +216,67 @@ void complainAbout(const std::string& operand, const LogSummary& log, const SetS
         complain(operand + ": lines of several formats");
 }
 
+Result<void> printHourly(const std::string& operand, const Wanted& wanted, const RunContext& context)
+{
+    auto input = TrafficInput::open(operand);
+    if (!input)
+        return input.error();
+    HourlyPrinter printer(operand, wanted.asJson);
+    HourlyBuilder builder({}, [&](const HourlyRow& row) {
+        printer.print(row);
+        return true;
+    });
+    uint64_t left = wanted.sets.maxRequests > 0 ? wanted.sets.maxRequests : UINT64_MAX;
+    const auto read = readLog(input->source(), wanted.log,
+        {[&](const Request& request) { return builder.add(request) && --left > 0; }}, context);
+    const HourlySummary rows = builder.finish();
+    if (!read)
+        return read.error();
+    if (read->requests == 0 && read->rejects > 0)
+        return Error{ErrorCode::NotRecognised, operand, "no line is a request"};
+    SetSummary counts;
+    counts.late = rows.late;
+    counts.absurdTimes = rows.absurdTimes;
+    counts.withoutKey = rows.withoutKey;
+    complainAbout(operand, *read, counts);
+    return {};
+}
+
 Result<void> printSets(const std::string& operand, const Wanted& wanted, const RunContext& context)
 {
     auto input = TrafficInput::open(operand);
     if (!input)
         return input.error();
     SetPrinter printer(operand, wanted.asJson);
-    SetBuilder builder(wanted.sets, [&](const FinishedSet& set) {
+    ChallengeTable challenges;
+    int64_t now = 0; // of the newest request: for reports without a time
+    std::optional<Placer> placer;
+    if (wanted.places)
+        placer.emplace(wanted.places);
+    SetOptions sets = wanted.sets;
+    sets.annotate = [&](RequestSetHead& head) {
+        challenges.annotate(head);
+        if (placer)
+            placer->annotate(head);
+    };
+    SetBuilder builder(std::move(sets), [&](const FinishedSet& set) {
         printer.print(set);
         return true;
     });
-    LogSink sink{[&](const Request& request) { return builder.add(request); }};
+    LogSink sink{[&](const Request& request) {
+        now = std::max(now, request.time);
+        return builder.add(placer ? placer->placed(request) : request);
+    }};
+    sink.onChallenge = [&](const ChallengeEvent& event) { challenges.add(event, now); };
     if (wanted.withRejects)
         sink.onReject = [&](const LogReject& reject) { printer.print(reject); };
     const auto read = readLog(input->source(), wanted.log, sink, context);
-    const SetSummary sets = builder.finish();
+    const SetSummary summary = builder.finish();
     if (!read)
         return read.error();
     if (read->requests == 0 && read->challenges == 0 && read->rejects > 0)
         return Error{ErrorCode::NotRecognised, operand, "no line is a request"};
-    complainAbout(operand, *read, sets);
+    complainAbout(operand, *read, summary);
     return {};
 }
 
@@ -236,8 +295,10 @@ ExitCode runTrafficSets(const Arguments& arguments)
     InterruptGuard interrupt;
     const RunContext context(interrupt.stopToken(), nullptr, *jobs);
     bool anyFailed = false;
+    if (what->isHourly && !what->asJson)
+        HourlyPrinter::printHeader();
     for (const std::string& operand : arguments.operands()) {
-        const auto printed = printSets(operand, *what, context);
+        const auto printed = what->isHourly ? printHourly(operand, *what, context) : printSets(operand, *what, context);
         if (interrupt.wasInterrupted())
             return finishOutput(exitInterrupted);
         if (printed)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/traffic/log/logblock.h"
 
+#include "core/base/ascii.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -94,14 +96,20 @@ Result<void> BlockReader::passLongLine()
     return {};
 }
 
-// Keeps the last layout that the block names for the next one.
+// Keeps the layout that holds behind the block for the next one.
 void BlockReader::noteLayout(const LogBlock& block)
 {
     const std::string_view text(block.text.data(), block.length);
-    for (const std::string_view name : {"#Fields:", "#Date:"}) {
-        const size_t at = text.rfind(name);
-        if (at != std::string_view::npos && (at == 0 || text[at - 1] == '\n'))
-            readW3cDirective(text.substr(at, text.find('\n', at) - at), m_layout);
+    for (size_t at = text.find('#'); at != std::string_view::npos; at = text.find('#', at + 1)) {
+        size_t begin = at;
+        while (begin > 0 && isBlank(text[begin - 1]))
+            --begin;
+        if (begin > 0 && text[begin - 1] != '\n')
+            continue;
+        std::string_view line = text.substr(at, text.find('\n', at) - at);
+        if (!line.empty() && line.back() == '\r')
+            line.remove_suffix(1);
+        readW3cDirective(line, m_layout);
     }
 }
 

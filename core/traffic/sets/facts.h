@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/traffic/agentkind.h"
 #include "core/traffic/request.h"
 
 #include <array>
@@ -23,6 +24,7 @@ struct RequestFacts
     uint64_t replyBytes = 0;
     uint32_t depth = 0; // slashes in the path
     ContentClass content = ContentClass::Other;
+    BrowserFamily family = BrowserFamily::None; // that the user agent names; not set by factsOf()
     uint8_t statusClass = 0; // 4 of 404; 0: not known
     bool hasPath = false, hasQuery = false, hasAgent = false, hasJa4 = false, hasReplyBytes = false;
     bool hasLocation = false;

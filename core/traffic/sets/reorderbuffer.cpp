@@ -7,6 +7,7 @@ namespace assay::traffic {
 namespace {
 
 constexpr size_t chunkBytes = size_t{1} << 20;
+constexpr size_t maxSpare = 32;
 
 }
 
@@ -18,6 +19,10 @@ size_t ReorderBuffer::bytes() const
 void ReorderBuffer::addChunk()
 {
     m_chunks.emplace_back();
+    if (!m_spare.empty()) {
+        m_chunks.back().text = std::move(m_spare.back());
+        m_spare.pop_back();
+    }
     m_chunks.back().text.reserve(chunkBytes + 4096);
     m_chunkBytes += m_chunks.back().text.capacity();
 }
@@ -55,17 +60,25 @@ std::string_view ReorderBuffer::line(const HeldRequest& held) const
     return std::string_view(m_chunks[held.chunk - m_firstChunk].text).substr(held.at, held.length);
 }
 
+// Some memory is kept for the next chunks: giving it back and getting it again costs more than filling it.
+void ReorderBuffer::free(std::string& text)
+{
+    m_chunkBytes -= text.capacity();
+    text.clear();
+    if (text.capacity() > chunkBytes && text.capacity() < 2 * chunkBytes && m_spare.size() < maxSpare)
+        m_spare.push_back(std::move(text));
+    std::string().swap(text);
+}
+
 void ReorderBuffer::release(const HeldRequest& held)
 {
     Chunk& chunk = m_chunks[held.chunk - m_firstChunk];
     chunk.live -= held.length;
     m_liveBytes -= held.length;
-    if (chunk.live == 0 && &chunk != &m_chunks.back()) {
-        m_chunkBytes -= chunk.text.capacity();
-        std::string().swap(chunk.text);
-    }
+    if (chunk.live == 0 && &chunk != &m_chunks.back())
+        free(chunk.text);
     while (m_chunks.size() > 1 && m_chunks.front().live == 0) {
-        m_chunkBytes -= m_chunks.front().text.capacity();
+        free(m_chunks.front().text);
         m_chunks.pop_front();
         ++m_firstChunk;
     }

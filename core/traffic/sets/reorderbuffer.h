@@ -45,11 +45,13 @@ private:
     void addChunk();
     Chunk& openChunk(); // where the next line goes
     void place(HeldRequest& held);
+    void free(std::string& text);
 
     std::vector<HeldRequest> m_held;
     std::deque<Chunk> m_chunks;
     uint32_t m_firstChunk = 0; // number of m_chunks.front()
     size_t m_chunkBytes = 0, m_liveBytes = 0;
+    std::vector<std::string> m_spare; // memory of chunks, empty
 };
 
 } // namespace assay::traffic

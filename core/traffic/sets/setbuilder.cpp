@@ -3,6 +3,7 @@
 
 #include "core/traffic/sets/catalogue.h"
 #include "core/traffic/sets/pairtable.h"
+#include "core/traffic/sets/population.h"
 #include "core/traffic/sets/reorderbuffer.h"
 #include "core/traffic/sets/sitetable.h"
 #include "core/traffic/sets/timeunits.h"
@@ -14,8 +15,6 @@
 namespace assay::traffic {
 namespace {
 
-constexpr int64_t earliestTime = 631'152'000 * nsPerSecond; // 1990
-constexpr int64_t latestTime = 4'102'444'800 * nsPerSecond; // 2100
 // So many are always held before the first buckets are finished, and looked at again after so many more.
 constexpr size_t firstHeld = 250'000, laterHeld = 60'000;
 constexpr size_t pairsPerSite = 4; // that a host may take the place of
@@ -41,7 +40,12 @@ private:
     int64_t endOfFinished(bool isFull);
     void take(int64_t end);
     void makeGroups();
+    void finishGroups();
     void finishGroup(const Group& group);
+    std::span<const HeldRequest> requestsOf(const Group& group) const
+    {
+        return {m_taken.data() + group.begin, group.end - group.begin};
+    }
     void fillHead(Pair& pair, std::span<const HeldRequest> requests);
     void addPlaceAndCountry(std::span<const HeldRequest> requests, SetNumbers& numbers);
     void forget();
@@ -65,6 +69,8 @@ private:
     std::vector<Group> m_groups;
     std::vector<const RequestFacts*> m_facts;
     BucketSummary m_sumUp;
+    Population m_population;
+    FamilyReader m_families;
     RequestSetHead m_head;
     std::string m_document, m_texts;
 };
@@ -108,6 +114,8 @@ bool SetBuilder::Data::add(const Request& request)
     ++summary.requests;
     HeldRequest held;
     held.facts = factsOf(request);
+    if (held.facts.hasJa4 && held.facts.hasAgent)
+        held.facts.family = m_families(*request.userAgent, held.facts.agent);
     held.host = site.host;
     held.target = site.target;
     held.pair = m_pairs.number(site.target, request.client);
@@ -155,10 +163,7 @@ void SetBuilder::Data::finishBuckets(bool all)
     if (end > m_nextBucket) {
         take(end);
         makeGroups();
-        for (const Group& group : m_groups) {
-            if (m_isWanted)
-                finishGroup(group);
-        }
+        finishGroups();
         for (const HeldRequest& held : m_taken)
             m_buffer.release(held);
         m_taken.clear();
@@ -266,6 +271,7 @@ void SetBuilder::Data::fillHead(Pair& pair, std::span<const HeldRequest> request
     pair.start = std::min(pair.start, requests.front().facts.time);
     pair.lastBucket = bucket;
     m_head.subset = ++pair.subset;
+    m_head.context.clear();
     m_head.target = m_sites.target(pair.target);
     m_head.host = m_sites.host(requests.front().host);
     m_head.client = pair.client;
@@ -279,11 +285,30 @@ void SetBuilder::Data::fillHead(Pair& pair, std::span<const HeldRequest> request
         m_head.features[i].second = values[i];
 }
 
+// Bucket by bucket: first all that its sets say about each other, then the sets.
+void SetBuilder::Data::finishGroups()
+{
+    const auto bucketOfGroup = [this](const Group& group) { return m_taken[group.begin].bucket; };
+    for (auto begin = m_groups.begin(); begin != m_groups.end() && m_isWanted;) {
+        const auto end = std::find_if(
+            begin, m_groups.end(), [&](const Group& group) { return bucketOfGroup(group) != bucketOfGroup(*begin); });
+        m_population.clear();
+        for (auto group = begin; group != end; ++group)
+            m_population.add(m_pairs[m_taken[group->begin].pair].client, requestsOf(*group));
+        for (; begin != end && m_isWanted; ++begin)
+            finishGroup(*begin);
+    }
+}
+
 void SetBuilder::Data::finishGroup(const Group& group)
 {
-    const std::span<const HeldRequest> requests(m_taken.data() + group.begin, group.end - group.begin);
-    fillHead(m_pairs[requests.front().pair], requests);
+    const std::span<const HeldRequest> requests = requestsOf(group);
+    Pair& pair = m_pairs[requests.front().pair];
+    fillHead(pair, requests);
+    m_population.describe(pair.client, requests, m_head.context);
     m_document.clear();
+    if (m_options.annotate)
+        m_options.annotate(m_head);
     appendHead(m_document, m_head);
     for (const HeldRequest& held : requests)
         m_document += m_buffer.line(held);

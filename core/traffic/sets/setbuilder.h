@@ -19,6 +19,8 @@ struct SetOptions
     size_t maxReorderedBytes = size_t{192} << 20;
     // Remembered (target, client) pairs; hosts a quarter of that. The longest unused are forgotten.
     size_t maxPairs = 1'000'000;
+    // Adds what else is known of the client to the context of a set that is about to be given out.
+    std::function<void(RequestSetHead&)> annotate = {};
 };
 
 // One finished request set. The document is the item's bytes.

@@ -100,6 +100,26 @@ TEST(LogReader, ReadsALastLineWithoutAnEnd)
     EXPECT_EQ(cut.rejects[0].line, 2U);
 }
 
+// What a block says about columns holds for those behind it, on whichever thread they are read.
+TEST(LogReader, KeepsTheColumnsOfW3cFromBlockToBlock)
+{
+    const std::string line = "00:00:05 192.0.2.1 /a\n";
+    std::string text = "\xEF\xBB\xBF#Fields: time c-ip cs-uri-stem\n#Date: 2024-01-01\n";
+    for (int i = 0; i < 40'000; ++i)
+        text += line;
+    text += " \t#Fields: c-ip time cs-host\r\n#Date: 2024-01-02\n";
+    for (int i = 0; i < 40'000; ++i)
+        text += "192.0.2.2 00:00:06 b.example\n";
+    for (const unsigned workers : {1U, 3U}) {
+        const ReadText read = readText(text, {}, workers);
+        EXPECT_TRUE(read.rejects.empty());
+        ASSERT_EQ(read.requests.size(), 80'000U);
+        EXPECT_EQ(read.requests[39'999].path, "/a");
+        EXPECT_EQ(read.requests[40'000].host, "b.example");
+        EXPECT_EQ(read.requests[79'999].request.time, 1'704'153'606'000'000'000);
+    }
+}
+
 TEST(LogReader, StopsWhenTheSinkHasEnough)
 {
     std::string text;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <random>
 #include <set>
@@ -165,6 +166,43 @@ TEST(SetBuilders, TakePlacesFromTheFirstRequest)
     EXPECT_EQ(feature(built.sets[0], "geo_time_average"), 12);
     EXPECT_EQ(built.sets[1].head().country, "Germany");
     EXPECT_EQ(feature(built.sets[1], "geo_time_average"), 23 + 13.0 / 60); // 22:13 UTC
+}
+
+double contextOf(const RequestSet& set, std::string_view name)
+{
+    for (const auto& [known, value] : set.head().context) {
+        if (known == name)
+            return value;
+    }
+    return -1;
+}
+
+TEST(SetBuilders, TellHowSetsStandAmongTheOthersOfTheirBucket)
+{
+    constexpr std::string_view chrome =
+        "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36";
+    Made made;
+    for (unsigned client = 1; client <= 4; ++client) {
+        Request& request = made.add(client, client);
+        request.userAgent = client == 1 ? chrome : "python-requests/2.31";
+        request.ja4 = client == 4 ? "t13i_other" : "t13d_library";
+    }
+    made.add(5, 1, "/", "other.net").ja4 = "t13i_other";
+    made.add(6, 9, "/", "other.net");
+    const Built built = build(made.requests());
+    ASSERT_EQ(built.sets.size(), 6U);
+    const RequestSet &liar = built.sets[0], &honest = built.sets[1], &rare = built.sets[3];
+    EXPECT_EQ(contextOf(liar, "hosts_per_ip"), 2);
+    EXPECT_EQ(contextOf(liar, "ja4_per_ip"), 2);
+    EXPECT_EQ(contextOf(liar, "ips_per_ja4"), 3);
+    EXPECT_NEAR(contextOf(liar, "ja4_rarity"), -std::log2(0.75), 1e-12);
+    EXPECT_EQ(contextOf(liar, "ua_ja4_mismatch"), 1);
+    EXPECT_EQ(contextOf(honest, "ua_ja4_mismatch"), 0);
+    EXPECT_EQ(contextOf(honest, "hosts_per_ip"), 1);
+    EXPECT_EQ(contextOf(rare, "ips_per_ja4"), 1);
+    EXPECT_EQ(contextOf(rare, "ja4_rarity"), 2);
+    EXPECT_EQ(contextOf(built.sets[5], "hosts_per_ip"), 1);
+    EXPECT_EQ(contextOf(built.sets[5], "ja4_per_ip"), -1);
 }
 
 Made madeAtRandom(uint32_t seed, size_t count, double seconds)
