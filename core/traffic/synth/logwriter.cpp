@@ -153,7 +153,7 @@ void SynthLogWriter::appendEcs(const SynthRequest& made)
         m_json.key("user_agent").beginObject().member("original", *request.userAgent).endObject();
     m_json.key("tls").beginObject().key("client").beginObject().member("server_name", request.host);
     if (!request.ja4.empty())
-        m_json.member("ja4", request.ja4).member("ja3", request.ja3);
+        m_json.member("ja4", request.ja4);
     m_json.endObject().endObject().endObject();
 }
 

@@ -27,6 +27,7 @@ constexpr double sharing[] = {0, 0.1, 0.2, 0.25};
 // Of attackers, those whose address serves people too.
 constexpr double hiding[] = {0, 0.02, 0.05, 0.08};
 
+// Numbers are drawn in statements of their own: compilers choose the order of arguments.
 class Scheduler
 {
 public:
@@ -48,10 +49,18 @@ private:
     bool imitates() { return m_random.chance(imitation[m_difficulty]); }
 
     void addPeople();
+    void addCrowd(const Crowd::Plan& plan, int64_t begin);
     void addCrawlers();
     void addPeriodic(ActorKind kind, std::span<const Agent> agents, double period);
     void addScrapers(ActorKind kind);
-    void addScraper(ActorKind kind, uint64_t requests, double gap, int64_t begin);
+    struct Scrape
+    {
+        uint64_t requests;
+        double gap; // s, on average
+        int64_t begin;
+        bool hidden;
+    };
+    void addScraper(ActorKind kind, const Scrape& scrape);
     void addScanners();
     void addAttacks();
     void addAttack(ActorKind kind, uint32_t number, int64_t begin, int64_t slot);
@@ -69,6 +78,7 @@ private:
     World& m_world;
     SynthRandom m_random;
     unsigned m_difficulty;
+    double m_meanSession = 0;
     std::vector<std::shared_ptr<const Replayer::Sessions>> m_sessions; // by host, of the first few
 };
 
@@ -85,13 +95,17 @@ std::shared_ptr<const Replayer::Sessions> Scheduler::sessionsOf(uint32_t host)
     return sessions;
 }
 
+// Of clicks. Sessions have a long tail: many are needed to know.
 double Scheduler::meanSession()
 {
-    size_t clicks = 0;
-    const auto sessions = sessionsOf(0);
-    for (const auto& session : *sessions)
-        clicks += session.size();
-    return static_cast<double>(clicks) / static_cast<double>(sessions->size());
+    if (m_meanSession == 0) {
+        constexpr size_t count = 2000;
+        size_t clicks = 0;
+        for (const auto& session : recordSessions(m_world.siteOf(0), count, m_world.options().seed, m_difficulty))
+            clicks += session.size();
+        m_meanSession = static_cast<double>(clicks) / count;
+    }
+    return m_meanSession;
 }
 
 Visitor Scheduler::visitor(ActorKind kind, uint32_t host, std::span<const Agent> agents)
@@ -133,11 +147,16 @@ void Scheduler::addPeople()
     plan.shared = sharing[m_difficulty];
     m_world.makeGateways(static_cast<size_t>(plan.sessions * plan.shared / 10)); // each serves about ten
     const double gap = static_cast<double>(m_world.end()) / (plan.sessions + 1);
-    m_world.add(std::make_unique<Crowd>(m_world, plan, newRandom()), static_cast<int64_t>(m_random.exponential(gap)));
+    addCrowd(plan, static_cast<int64_t>(m_random.exponential(gap)));
     plan.kind = ActorKind::AppClient;
     plan.sessions = requestsOf(plan.kind) / 16.5;
     plan.shared = 0.3 * plan.shared;
-    m_world.add(std::make_unique<Crowd>(m_world, plan, newRandom()), static_cast<int64_t>(m_random.exponential(gap)));
+    addCrowd(plan, static_cast<int64_t>(m_random.exponential(gap)));
+}
+
+void Scheduler::addCrowd(const Crowd::Plan& plan, int64_t begin)
+{
+    m_world.add(std::make_unique<Crowd>(m_world, plan, newRandom()), begin);
 }
 
 void Scheduler::addCrawlers()
@@ -148,8 +167,8 @@ void Scheduler::addCrawlers()
     for (size_t i = 0; i < count; ++i) {
         const Visitor robot = visitor(ActorKind::Crawler, anyHost(), crawlerAgents());
         const double gap = static_cast<double>(m_world.end()) / 1000 * static_cast<double>(count) / wanted;
-        m_world.add(std::make_unique<Crawler>(robot, m_world.siteOf(robot.host), gap, newRandom()),
-            m_random.between(0, static_cast<int64_t>(gap * 1000)));
+        const int64_t begin = m_random.between(0, static_cast<int64_t>(gap * 1000));
+        m_world.add(std::make_unique<Crawler>(robot, m_world.siteOf(robot.host), gap, newRandom()), begin);
     }
 }
 
@@ -161,43 +180,48 @@ void Scheduler::addPeriodic(ActorKind kind, std::span<const Agent> agents, doubl
     const auto every = static_cast<int64_t>(std::max(length * static_cast<double>(count) / wanted, 5000.0));
     for (size_t i = 0; i < count; ++i) {
         const Visitor robot = visitor(kind, anyHost(), agents);
-        m_world.add(std::make_unique<Periodic>(robot, every, newRandom()), m_random.between(0, every));
+        const int64_t begin = m_random.between(0, every);
+        m_world.add(std::make_unique<Periodic>(robot, every, newRandom()), begin);
     }
 }
 
 void Scheduler::addScrapers(ActorKind kind)
 {
+    const bool isLibrary = kind == ActorKind::LibraryScraper;
     double left = requestsOf(kind);
     while (left >= 1) {
-        const double lasts = m_random.between(10, kind == ActorKind::LibraryScraper ? 90 : 120) * 60.0; // s
-        const double gap = kind == ActorKind::LibraryScraper ? 0.4 + 2.6 * m_random.uniform() : 4;
+        const bool hidden = imitates(); // takes its time
+        const double lasts = m_random.between(10, isLibrary ? 90 : 120) * 60.0; // s
+        double gap = isLibrary ? 0.4 + 2.6 * m_random.uniform() : 4;
+        gap *= hidden ? 4 : 1;
         const double requests = std::min({left, lasts / gap, requestsOf(kind) / 4 + 20});
         const int64_t latest = m_world.end() - static_cast<int64_t>(requests * gap * 1000);
-        addScraper(kind, static_cast<uint64_t>(requests) + 1, gap, m_random.between(0, std::max<int64_t>(latest, 0)));
+        const int64_t begin = m_random.between(0, std::max<int64_t>(latest, 0));
+        addScraper(kind, {static_cast<uint64_t>(requests) + 1, gap, begin, hidden});
         left -= requests + 1;
     }
 }
 
-void Scheduler::addScraper(ActorKind kind, uint64_t requests, double gap, int64_t begin)
+void Scheduler::addScraper(ActorKind kind, const Scrape& scrape)
 {
     const bool isLibrary = kind == ActorKind::LibraryScraper;
-    const bool hidden = imitates();
-    Visitor robot = visitor(kind, anyHost(), isLibrary && !hidden ? libraryAgents() : headlessAgents());
+    Visitor robot = visitor(kind, anyHost(), isLibrary && !scrape.hidden ? libraryAgents() : headlessAgents());
     const Site& site = m_world.siteOf(robot.host);
     if (m_difficulty == 3) {
         robot.agent = &m_random.pickOf(browserAgents());
-        addReplayer(robot, Replayer::Aim::Nothing, requests, begin, m_world.end());
+        addReplayer(robot, Replayer::Aim::Nothing, scrape.requests, scrape.begin, m_world.end());
     } else if (isLibrary) {
-        const LibraryScraper::Pace pace = {requests, hidden ? gap * 4 : gap,
-            hidden                 ? 0.9
+        const LibraryScraper::Pace pace = {scrape.requests, scrape.gap,
+            scrape.hidden          ? 0.9
                 : m_difficulty > 0 ? 0.25
                                    : 0.05,
-            hidden ? 0.5 : 0};
-        m_world.add(std::make_unique<LibraryScraper>(robot, site, pace, newRandom()), begin);
+            scrape.hidden ? 0.5 : 0};
+        m_world.add(std::make_unique<LibraryScraper>(robot, site, pace, newRandom()), scrape.begin);
     } else {
         const double assets = m_difficulty == 0 ? 0 : 0.25 + 0.75 * m_random.uniform();
-        const DrivenBrowser::Pace pace = {requests, m_world.end(), hidden ? 20.0 : 6.0, hidden ? 0.9 : 0.4, assets};
-        m_world.add(std::make_unique<DrivenBrowser>(robot, site, pace, newRandom()), begin);
+        const DrivenBrowser::Pace pace = {
+            scrape.requests, m_world.end(), scrape.hidden ? 20.0 : 6.0, scrape.hidden ? 0.9 : 0.4, assets};
+        m_world.add(std::make_unique<DrivenBrowser>(robot, site, pace, newRandom()), scrape.begin);
     }
 }
 
@@ -274,7 +298,7 @@ void Scheduler::addAttack(ActorKind kind, uint32_t number, int64_t begin, int64_
     plan.end = begin + length;
     plan.host = host;
     plan.attack = number;
-    m_world.add(std::make_unique<Crowd>(m_world, plan, newRandom()), begin);
+    addCrowd(plan, begin);
 }
 
 struct Force

@@ -51,14 +51,14 @@ struct SynthOptions
     uint64_t seed = 1;
     int64_t start = 1'772'431'200; // s since 1970 UTC: 2026-03-02 06:00
     uint32_t seconds = 21'600; // 60 to 31 days
-    uint64_t requests = 100'000; // about as many; 100 or more
+    uint64_t requests = 100'000; // so many within a sixth; 100 or more
     unsigned difficulty = 1; // 0: bots look like nothing else ... 3: bots replay sessions of people
     unsigned hosts = 3; // 1 to 1,000,000
     uint32_t maxBody = 1u << 20; // bytes of an answer
     std::vector<ActorKind> attacks = {attackKinds().begin(), attackKinds().end()}; // each once, in this order
 };
 
-// One request with the truth about it. Views stay until the call returns.
+// One request with the truth about it, as carried by a TLS connection. Views stay until the call returns.
 struct SynthRequest
 {
     Request request; // place: its number, from 1

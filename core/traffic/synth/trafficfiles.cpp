@@ -2,6 +2,7 @@
 #include "core/traffic/synth/trafficfiles.h"
 
 #include "core/base/file.h"
+#include "core/traffic/synth/capturewriter.h"
 #include "core/traffic/synth/labelwriter.h"
 #include "core/traffic/synth/logwriter.h"
 
@@ -81,11 +82,18 @@ public:
         }
     }
 
-    std::optional<Error> open(const std::string& format)
+    std::optional<Error> open(const std::string& format, uint64_t seed)
     {
+        using Kind = SynthCaptureWriter::Kind;
+        if (format == "pcap" || format == "pcap-tls") {
+            const bool isClear = format == "pcap";
+            m_captures.push_back({std::make_unique<SynthCaptureWriter>(seed, isClear ? Kind::Clear : Kind::Encrypted),
+                std::make_unique<OutputFile>(m_folder / (isClear ? "traffic.pcap" : "traffic-tls.pcap"))});
+            return std::nullopt;
+        }
         const auto known = formatOf(format);
         if (!known)
-            return Error{ErrorCode::BadArgument, format, "no format; combined, vhost, json, ecs"};
+            return Error{ErrorCode::BadArgument, format, "no format; combined, vhost, json, ecs, pcap, pcap-tls"};
         const bool isSplit = format == "combined" && m_hosts.size() > 1;
         if (isSplit && m_hosts.size() > mostHostLogs)
             return Error{ErrorCode::BadArgument, format, "one file a host, for 100 hosts at most; take vhost"};
@@ -105,6 +113,11 @@ public:
             log.writer.append(file.text(), made);
             file.flush(blockSize);
         }
+        for (Capture& capture : m_captures) {
+            sendMails(capture, made.request.time);
+            capture.writer->append(capture.file->text(), made);
+            capture.file->flush(blockSize);
+        }
         m_labels.append(m_requests ? m_requests->text() : m_unused, made);
         m_unused.clear();
         if (m_requests)
@@ -113,6 +126,12 @@ public:
 
     std::optional<Error> finish(const SynthSummary& summary)
     {
+        for (Capture& capture : m_captures) {
+            sendMails(capture, INT64_MAX);
+            capture.writer->finish(capture.file->text());
+            if (auto failed = capture.file->close())
+                return failed;
+        }
         for (Log& log : m_logs) {
             for (const auto& file : log.files) {
                 if (auto failed = file->close())
@@ -132,9 +151,44 @@ public:
         return std::nullopt;
     }
 
+    // Mails go out one after the other, evenly over the time.
+    std::optional<Error> addMails(const TrafficFiles& files, const SynthOptions& options)
+    {
+        const int64_t gap = int64_t{options.seconds} * 1'000'000'000 / static_cast<int64_t>(files.mails.size() + 1);
+        for (const fs::path& path : files.mails) {
+            auto bytes = readFile(path, uint64_t{64} << 20);
+            if (!bytes)
+                return bytes.error();
+            const auto number = static_cast<int64_t>(m_mails.size() + 1);
+            m_mails.push_back({options.start * 1'000'000'000 + gap * number, std::move(*bytes)});
+        }
+        return std::nullopt;
+    }
+
 private:
+    struct Mail
+    {
+        int64_t time;
+        std::string bytes;
+    };
+    struct Capture
+    {
+        std::unique_ptr<SynthCaptureWriter> writer;
+        std::unique_ptr<OutputFile> file;
+        size_t mails = 0; // sent
+    };
+    void sendMails(Capture& capture, int64_t until)
+    {
+        for (; capture.mails < m_mails.size() && m_mails[capture.mails].time < until; ++capture.mails) {
+            const Mail& mail = m_mails[capture.mails];
+            capture.writer->appendMail(capture.file->text(), mail.time, mail.bytes);
+        }
+    }
+
     fs::path m_folder;
     std::vector<std::string> m_hosts;
+    std::vector<Mail> m_mails;
+    std::vector<Capture> m_captures;
     SynthLabelWriter m_labels;
     std::unique_ptr<OutputFile> m_requests;
     std::vector<Log> m_logs;
@@ -151,9 +205,11 @@ Result<SynthSummary> writeTraffic(const SynthOptions& options, const TrafficFile
         return Error{ErrorCode::WriteFailed, files.folder.string(), failed.message()};
     Folder folder(options, files);
     for (const std::string& format : files.formats) {
-        if (auto bad = folder.open(format))
+        if (auto bad = folder.open(format, options.seed))
             return *bad;
     }
+    if (auto bad = folder.addMails(files, options))
+        return *bad;
     const SynthSink sink = [&](const SynthRequest& made) {
         folder.write(made);
         return true;

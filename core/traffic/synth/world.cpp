@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/traffic/synth/world.h"
 
+#include "core/traffic/synth/hellobytes.h"
+
 #include <algorithm>
 
 namespace assay::traffic {
@@ -217,6 +219,8 @@ bool World::deliver(int64_t time, const Pending& pending)
     request.location = *visitor.location;
     request.hasCookie = click.hasCookie;
     request.hasAcceptLanguage = visitor.agent->isBrowser;
+    request.ja4 = ja4Of(visitor.agent->tls);
+    request.serverName = host;
     request.place = ++m_summary.requests;
     made.actor = visitor.actor;
     made.kind = visitor.kind;

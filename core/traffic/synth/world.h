@@ -72,7 +72,6 @@ public:
     const Site& siteOf(uint32_t host) const { return *m_sites[host % m_sites.size()]; }
     const std::string& hostName(uint32_t host) const { return m_hosts[host]; }
     uint32_t hostCount() const { return static_cast<uint32_t>(m_hosts.size()); }
-    SynthRandom& random() { return m_random; }
 
     uint32_t newActor() { return ++m_actors; }
     // Addresses are given once. Of documentation, private and shared ranges alone.
