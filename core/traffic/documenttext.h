@@ -29,7 +29,7 @@ inline void appendEscaped(std::string& out, std::string_view text)
     size_t begin = 0;
     for (size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (c != '\\' && c != '\t' && c != '\n' && c != '\r')
+        if (c != '\\' && (static_cast<unsigned char>(c) > '\r' || (c != '\t' && c != '\n' && c != '\r')))
             continue;
         out.append(text, begin, i - begin);
         out += '\\';

@@ -165,7 +165,9 @@ Result<RequestSet> RequestSet::parse(std::string bytes)
         return Error{ErrorCode::LimitExceeded, "request set", std::to_string(count) + " requests"};
     set.m_requests.reserve(std::min(count, body.size() / 32)); // a line of many empty lines holds no requests
     const auto texts = std::make_shared<std::string>();
-    texts->reserve(body.size() - std::min(body.find('\\'), body.size())); // unescaped texts are no longer
+    const size_t escape = body.find('\\');
+    if (escape != std::string_view::npos) // unescaped texts are no longer than the lines that they are in
+        texts->reserve(body.size() - (body.rfind('\n', escape) + 1));
     int64_t latest = INT64_MIN;
     for (size_t at = 0; at < body.size();) {
         const size_t newline = body.find('\n', at);

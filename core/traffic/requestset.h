@@ -63,8 +63,8 @@ Result<RequestSetHead> parseHead(std::string_view bytes);
 // The writing half. A request line holds everything of the request but its client; parseRequestLine() reads one back.
 void appendHead(std::string& document, const RequestSetHead& head);
 void appendRequestLine(std::string& document, const Request& request); // with its '\n'
-// `line` without '\n'; views point into it or into `texts`, which gets the fields that had to be unescaped and must have
-// room for line.size() bytes more without moving. Nullopt: no request line. The client is not in the line.
+// `line` without '\n'; views point into it or into `texts`, which gets the fields that had to be unescaped and must
+// have room for line.size() bytes more without moving. Nullopt: no request line. The client is not in the line.
 std::optional<Request> parseRequestLine(std::string_view line, std::string& texts);
 
 } // namespace assay::traffic

@@ -108,6 +108,16 @@ TEST(RequestSets, TellAbsentFromEmpty)
     EXPECT_EQ(set->totalRequests(), 19U);
 }
 
+// The text before an escape needs room, too.
+TEST(RequestSets, MayHaveAnEscapeAtTheVeryEnd)
+{
+    Request request;
+    request.userAgent = "a text that is longer than what a string holds without memory\\";
+    const auto set = RequestSet::parse(documentOf({Request{}, request}));
+    ASSERT_TRUE(set);
+    EXPECT_EQ(set->requests()[1].userAgent, request.userAgent);
+}
+
 TEST(RequestSets, SurviveBeingMoved)
 {
     Request request;
