@@ -3,6 +3,8 @@
 
 #include "core/corpus/containeropener.h"
 #include "core/corpus/readers.h"
+#include "core/corpus/traffic/conversion.h"
+#include "core/traffic/requestset.h"
 
 #include <algorithm>
 
@@ -35,13 +37,24 @@ bool isStillThere(const InputFile& file, const FileStamp& now, const Container& 
 
 struct ItemLoader::Data
 {
+    fs::path source;
+    ReadOptions options;
     ContainerOpener opener;
     uint64_t position = 0; // of the open stream
+    Container spooled; // whose spool is open
+    std::string spoolName;
+    std::shared_ptr<Spool> spool;
+    Spool::Cursor cursor;
 
-    Data(fs::path source, ReadOptions options)
-        : opener(std::move(source), std::move(options))
+    Data(fs::path path, ReadOptions reading)
+        : source(std::move(path))
+        , options(std::move(reading))
+        , opener(source, options)
     {
     }
+    Result<std::string> loadFromSpool(const Container& container, const ItemRecord& item, uint64_t length);
+    Result<void> openSpool(const Container& container, const ItemRecord& item);
+    Result<std::shared_ptr<Spool>> makeSpool(Container container, const ItemRecord& item);
     Result<void> open(const Container& container, uint64_t from);
     Result<void> expectUnchanged(const Container& container, const ItemRecord& item);
     Result<std::string> loadFromStream(const Container& container, const ItemRecord& item, uint64_t length);
@@ -101,6 +114,69 @@ Result<std::string> ItemLoader::Data::loadFromStream(
     return bytes;
 }
 
+// Converts the container again.
+Result<std::shared_ptr<Spool>> ItemLoader::Data::makeSpool(Container container, const ItemRecord& item)
+{
+    if (options.traffic.conversion != trafficConversion)
+        return Error{ErrorCode::Changed, container.path, "was converted by another version of this program"};
+    auto opened = opener.open(container.path, true);
+    position = UINT64_MAX; // the stream will be used up
+    if (!opened)
+        return opened.error();
+    if (auto unchanged = expectUnchanged(container, item); !unchanged)
+        return unchanged.error();
+    auto made = options.spools->create(spoolName);
+    if (!made)
+        return made.error();
+    const auto converted = convertTraffic(
+        opener.stream(), container, options.traffic, made->get(), [](ItemRecord&&) {}, RunContext());
+    return converted ? made : converted.error();
+}
+
+// Makes `spool` that of the container.
+Result<void> ItemLoader::Data::openSpool(const Container& container, const ItemRecord& item)
+{
+    if (spool && container.path == spooled.path && container.format == spooled.format
+        && container.stamp == spooled.stamp)
+        return {};
+    spool.reset();
+    spooled = container;
+    spoolName = assay::spoolName(source, container, options.traffic);
+    cursor = {};
+    if (!options.spools)
+        options.spools = std::make_shared<SpoolStore>();
+    spool = options.spools->find(spoolName);
+    if (spool)
+        return {};
+    const std::lock_guard lock(options.spools->making());
+    spool = options.spools->find(spoolName);
+    if (spool)
+        return {};
+    auto made = makeSpool(container, item);
+    if (!made)
+        return made.error();
+    spool = std::move(*made);
+    return {};
+}
+
+Result<std::string> ItemLoader::Data::loadFromSpool(const Container& container, const ItemRecord& item, uint64_t length)
+{
+    for (const bool isLastTry : {false, true}) {
+        if (auto opened = openSpool(container, item); !opened)
+            return opened.error();
+        auto bytes = spool->read(item.messageOffset, length, cursor);
+        const bool isWhole = bytes && length == item.length;
+        if (bytes && (item.kind != ItemKind::RequestSet || !isWhole || traffic::RequestSet::isRequestSet(*bytes)))
+            return bytes;
+        if (isLastTry)
+            break;
+        // Damaged, or left by a run that was stopped earlier: it is made again.
+        spool.reset();
+        options.spools->remove(spoolName);
+    }
+    return Error{ErrorCode::Changed, container.path, "gives other request sets than before"};
+}
+
 ItemLoader::ItemLoader(fs::path source, ReadOptions options)
     : m_data(std::make_unique<Data>(std::move(source), std::move(options)))
 {
@@ -112,6 +188,8 @@ ItemLoader& ItemLoader::operator=(ItemLoader&&) noexcept = default;
 
 Result<std::string> ItemLoader::load(const Container& container, const ItemRecord& item, uint64_t limit)
 {
+    if (isTrafficFormat(container.format))
+        return m_data->loadFromSpool(container, item, std::min(item.length, limit));
     const bool converted = item.defects.has(Defect::Converted);
     const uint64_t from = converted ? 0 : item.messageOffset;
     if (auto opened = m_data->open(container, from); !opened)

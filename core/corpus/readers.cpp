@@ -3,7 +3,9 @@
 
 #include "core/base/ascii.h"
 #include "core/corpus/containerwriter.h"
+#include "core/corpus/readers/accesslog.h"
 #include "core/corpus/readers/archive.h"
+#include "core/corpus/readers/capture.h"
 #include "core/corpus/readers/compressed.h"
 #include "core/corpus/readers/eml.h"
 #include "core/corpus/readers/mbox.h"
@@ -36,6 +38,8 @@ std::span<const Reader* const> readers()
         &tnefReader,
         &tarReader,
         &mboxReader,
+        &captureReader,
+        &accessLogReader,
         &emlReader,
     };
     return list;

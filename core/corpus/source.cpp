@@ -18,7 +18,7 @@ Result<void> readSingleFile(const std::filesystem::path& path, ReadRun& run)
     place.chosen = true;
     auto result = readSourceFile(path, std::move(place), run);
     if (result && run.recognised == 0)
-        return Error{ErrorCode::NotRecognised, path.string(), "no mail format is known by its first bytes"};
+        return Error{ErrorCode::NotRecognised, path.string(), "no format is known by its first bytes"};
     return result;
 }
 

@@ -125,11 +125,11 @@ ItemSummary summarizeRequestSet(const RequestSet& set)
     return item;
 }
 
-ItemSummary summarizeItem(ItemKind kind, std::string_view bytes, const MailOptions& options)
+ItemSummary summarizeItem(ItemKind kind, std::string bytes, const MailOptions& options)
 {
     if (kind == ItemKind::Message)
         return {summarizeMessage(bytes, options), std::nullopt};
-    const auto set = RequestSet::parse(std::string(bytes));
+    const auto set = RequestSet::parse(std::move(bytes));
     if (set)
         return summarizeRequestSet(*set);
     ItemSummary item;

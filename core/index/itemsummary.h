@@ -17,7 +17,7 @@ struct ItemSummary
 };
 
 // Never fails; a request set that cannot be read is NotAMessage. Any thread.
-ItemSummary summarizeItem(ItemKind kind, std::string_view bytes, const MailOptions& options = {});
+ItemSummary summarizeItem(ItemKind kind, std::string bytes, const MailOptions& options = {});
 ItemSummary summarizeRequestSet(const traffic::RequestSet& set);
 
 } // namespace assay

@@ -64,7 +64,7 @@ Result<void> FolderReader::read()
         return listing.error();
     auto result = readFolder({}, {}, 0);
     if (result && m_run.recognised == 0)
-        return Error{ErrorCode::NotRecognised, m_root.string(), "holds no mail"};
+        return Error{ErrorCode::NotRecognised, m_root.string(), "holds no mail, log or capture"};
     return result;
 }
 

@@ -18,11 +18,15 @@ std::string spoolName(const std::filesystem::path& source, const Container& cont
 // The format of a log by its first bytes, or as the options say: "accesslog/combined"; empty: no log.
 std::string accessLogFormat(std::string_view head, const TrafficOptions& options);
 
+// The format of a capture by its first bytes: "capture/pcapng"; empty: none.
+std::string captureFormat(std::string_view head);
+
 using TrafficItems = std::function<void(ItemRecord&& item)>;
 
-// Reads a log from its first byte, writes a document for each request set to the spool (null: nowhere), and says where
-// each lies. Adds what was odd to `container`, whose format is known. The same stream and options give the same
-// documents. Errors: Cancelled, or the spool cannot be written; a source that cannot be read is told in the container.
+// Reads a log or a capture from its first byte, writes its request sets and messages to the spool (null: nowhere), and
+// says where each lies. Adds what was odd to `container`, whose format is known. The same stream and options give the
+// same documents. Errors: Cancelled, or the spool cannot be written; a source that cannot be read is told in the
+// container.
 Result<void> convertTraffic(ByteStream& stream, Container& container, const TrafficOptions& options, Spool* spool,
     const TrafficItems& items, const RunContext& context);
 

@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t blockBytes = size_t{256} << 10;
+constexpr size_t mostRecent = 96; // blocks, 24 MiB
 constexpr uint64_t magic = 0x31304C4F4F505341; // "ASPOOL01"
 
 // Behind the blocks and their table.
@@ -165,7 +166,11 @@ Result<void> Spool::writeBlock()
     const std::lock_guard lock(m_mutex);
     const uint64_t begin = m_blocks.empty() ? 0 : m_blocks.back().end;
     m_blocks.push_back(Block{begin + m_tail.size(), m_written, xxHash64(packed, begin)});
+    m_recent.push_back(std::make_shared<const std::string>(std::move(m_tail)));
+    if (m_recent.size() > mostRecent)
+        m_recent.pop_front();
     m_tail.clear();
+    m_tail.reserve(blockBytes);
     return {};
 }
 
@@ -187,7 +192,20 @@ Result<void> Spool::finish()
     if (::rename(m_temporary.c_str(), m_path.c_str()) != 0)
         return Error::fromErrno(errno, m_path.string());
     m_temporary.clear();
+    const std::lock_guard lock(m_mutex);
+    m_recent.clear();
     return {};
+}
+
+Result<std::shared_ptr<const std::string>> Spool::unpacked(const Block& block, uint64_t begin, uint64_t fileBegin) const
+{
+    const auto packed = readExactly(m_descriptor, fileBegin, static_cast<size_t>(block.fileEnd - fileBegin), m_path);
+    if (!packed || xxHash64(*packed, begin) != block.sum)
+        return damaged();
+    auto bytes = zstdDecompress(*packed, blockBytes);
+    if (!bytes || bytes->size() != block.end - begin)
+        return damaged();
+    return std::make_shared<const std::string>(std::move(*bytes));
 }
 
 uint64_t Spool::size() const
@@ -220,20 +238,21 @@ Result<std::string> Spool::read(uint64_t offset, uint64_t length, Cursor& cursor
                 return bytes;
             }
             block = *found;
+            const size_t firstRecent = m_blocks.size() - m_recent.size();
+            if (cursor.block != number && number >= firstRecent) {
+                cursor.bytes = m_recent[number - firstRecent];
+                cursor.block = number;
+            }
         }
         if (cursor.block != number) {
             cursor.block = SIZE_MAX;
-            const auto packed =
-                readExactly(m_descriptor, fileBegin, static_cast<size_t>(block.fileEnd - fileBegin), m_path);
-            if (!packed || xxHash64(*packed, begin) != block.sum)
-                return damaged();
-            auto unpacked = zstdDecompress(*packed, blockBytes);
-            if (!unpacked || unpacked->size() != block.end - begin)
-                return damaged();
-            cursor.bytes = std::move(*unpacked);
+            auto bytesOfBlock = unpacked(block, begin, fileBegin);
+            if (!bytesOfBlock)
+                return bytesOfBlock.error();
+            cursor.bytes = std::move(*bytesOfBlock);
             cursor.block = number;
         }
-        bytes += std::string_view(cursor.bytes).substr(static_cast<size_t>(wanted - begin), rest);
+        bytes += std::string_view(*cursor.bytes).substr(static_cast<size_t>(wanted - begin), rest);
     }
     return bytes;
 }

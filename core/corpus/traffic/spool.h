@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -24,7 +25,7 @@ public:
     struct Cursor
     {
         size_t block = SIZE_MAX;
-        std::string bytes;
+        std::shared_ptr<const std::string> bytes;
     };
     // A new one; its file is under another name beside `path` until finish().
     static Result<std::shared_ptr<Spool>> create(const std::filesystem::path& path);
@@ -50,6 +51,7 @@ private:
     };
     Spool(std::filesystem::path path, int descriptor);
     Result<void> writeBlock();
+    Result<std::shared_ptr<const std::string>> unpacked(const Block& block, uint64_t begin, uint64_t fileBegin) const;
     Result<void> write(std::string_view bytes);
     Result<void> readTable();
     Error damaged() const;
@@ -58,9 +60,11 @@ private:
     std::filesystem::path m_temporary; // that it has; empty: m_path
     int m_descriptor = -1;
     uint64_t m_written = 0; // bytes in the file
-    mutable std::mutex m_mutex; // guards the two below
+    mutable std::mutex m_mutex; // guards all below
     std::vector<Block> m_blocks;
     std::string m_tail; // appended, not in a block yet
+    // The last blocks as they were appended: who reads along need not unpack them. Empty when it is finished.
+    std::deque<std::shared_ptr<const std::string>> m_recent;
 };
 
 // The spools of a case, in a folder of it, or those of a program that has no case. Any thread.
