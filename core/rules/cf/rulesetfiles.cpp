@@ -58,6 +58,8 @@ RuleLanguage ruleLanguageOf(std::string_view fileName, std::string_view text)
 {
     if (endsWithIgnoringCase(fileName, ".cf") || endsWithIgnoringCase(fileName, ".pre"))
         return RuleLanguage::SpamAssassin;
+    if (endsWithIgnoringCase(fileName, ".trules"))
+        return RuleLanguage::Traffic;
     // NAME { , NAME = , "NAME" { : the other language never writes these after its first word.
     const std::string_view line = firstLine(text);
     const auto [word, rest] = splitFirstWord(line);

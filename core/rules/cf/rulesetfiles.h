@@ -13,8 +13,8 @@ namespace assay::rules {
 std::vector<std::filesystem::path> stockRuleDirectories(); // share folder, site folder
 Result<std::filesystem::path> builtInRuleDirectory();
 
-// What a rule file is written in; files are told apart by their content.
-enum class RuleLanguage { SpamAssassin, Rspamd };
+// What a rule file is written in; files are told apart by their content, those for traffic (".trules") by their name.
+enum class RuleLanguage { SpamAssassin, Rspamd, Traffic };
 RuleLanguage ruleLanguageOf(std::string_view fileName, std::string_view text);
 
 } // namespace assay::rules

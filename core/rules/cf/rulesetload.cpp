@@ -6,6 +6,7 @@
 #include "core/rules/cf/rulesetfiles.h"
 #include "core/rules/cf/settingtables.h"
 #include "core/rules/rspamd/rspamdreader.h"
+#include "core/rules/traffic/trafficreader.h"
 
 #include <algorithm>
 #include <array>
@@ -27,7 +28,7 @@ struct Loading
     Settings settings;
     PeerTable peer;
     CfReader reader{collector, settings, peer};
-    std::vector<RuleSet::Data::RspamdFile> rspamdFiles;
+    std::vector<RuleSet::Data::OtherFile> otherFiles;
 };
 
 constexpr uint64_t maxFileSize = uint64_t{64} << 20;
@@ -48,22 +49,23 @@ Result<void> loadFile(Loading& loading, const std::filesystem::path& path)
     auto text = readFile(path, maxFileSize);
     if (!text)
         return text.error();
-    if (ruleLanguageOf(path.filename().string(), *text) == RuleLanguage::Rspamd)
-        loading.rspamdFiles.push_back({path.string(), std::move(*text)});
+    const RuleLanguage language = ruleLanguageOf(path.filename().string(), *text);
+    if (language != RuleLanguage::SpamAssassin)
+        loading.otherFiles.push_back({language, path.string(), std::move(*text)});
     else
         loading.reader.readText(*text, path.string());
     return {};
 }
 
-// The files of a directory that are written in rspamd's language, in the order of their names.
-Result<void> loadRspamdFiles(Loading& loading, const std::filesystem::path& directory)
+// The files of a directory that are written in rspamd's language or for traffic, in the order of their names.
+Result<void> loadOtherFiles(Loading& loading, const std::filesystem::path& directory)
 {
     std::vector<std::filesystem::path> files;
     std::error_code failure;
     for (std::filesystem::directory_iterator entry(directory, failure), end; !failure && entry != end;
          entry.increment(failure)) {
         const std::string extension = entry->path().extension().string();
-        if (extension == ".conf" || extension == ".inc" || extension == ".ucl")
+        if (extension == ".conf" || extension == ".inc" || extension == ".ucl" || extension == ".trules")
             files.push_back(entry->path());
     }
     std::sort(files.begin(), files.end());
@@ -84,7 +86,7 @@ Result<void> loadPath(Loading& loading, const std::filesystem::path& path)
         return done;
     if (const auto done = loading.reader.readDirectory(path, ".cf"); !done)
         return done;
-    return loadRspamdFiles(loading, path);
+    return loadOtherFiles(loading, path);
 }
 
 // Sets that do not say which domains exist get the built-in table.
@@ -162,7 +164,7 @@ std::string titleOf(std::span<const std::filesystem::path> paths)
 } // namespace
 
 std::unique_ptr<RuleSet::Data> RuleSet::Data::make(
-    RuleCollector collector, Settings settings, const std::vector<RspamdFile>& rspamdFiles, std::string title)
+    RuleCollector collector, Settings settings, const std::vector<OtherFile>& otherFiles, std::string title)
 {
     auto data = std::make_unique<Data>();
     auto collected = std::move(collector).finish();
@@ -171,10 +173,18 @@ std::unique_ptr<RuleSet::Data> RuleSet::Data::make(
     data->undefinedNames = std::move(collected.undefinedNames);
     data->problems = std::move(collected.problems);
     RspamdReader rspamd(data->rules, data->problems);
-    for (const RspamdFile& file : rspamdFiles)
-        rspamd.readText(file.text, file.name);
+    for (const OtherFile& file : otherFiles) {
+        if (file.language == RuleLanguage::Rspamd)
+            rspamd.readText(file.text, file.name);
+    }
     data->regexps = rspamd.takeRegexps();
     data->composites = rspamd.takeComposites();
+    TrafficReader traffic(data->rules, data->problems);
+    for (const OtherFile& file : otherFiles) {
+        if (file.language == RuleLanguage::Traffic)
+            traffic.readText(file.text, file.name);
+    }
+    data->traffic = traffic.finish();
     data->settings = std::move(settings);
     data->viewTables = makeViewTables(data->settings, data->problems);
     data->evalTables = makeEvalTables(data->settings, data->problems);
@@ -195,7 +205,7 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::load(std::span<const std::filesy
     }
     addMissingDomains(loading);
     auto data =
-        Data::make(std::move(loading.collector), std::move(loading.settings), loading.rspamdFiles, titleOf(paths));
+        Data::make(std::move(loading.collector), std::move(loading.settings), loading.otherFiles, titleOf(paths));
     return std::shared_ptr<const RuleSet>(new RuleSet(std::move(data)));
 }
 
@@ -231,7 +241,7 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::loadBuiltIn()
     if (const auto done = loadPath(loading, *directory); !done)
         return done.error();
     auto data =
-        Data::make(std::move(loading.collector), std::move(loading.settings), loading.rspamdFiles, "Built-in rules");
+        Data::make(std::move(loading.collector), std::move(loading.settings), loading.otherFiles, "Built-in rules");
     return std::shared_ptr<const RuleSet>(new RuleSet(std::move(data)));
 }
 

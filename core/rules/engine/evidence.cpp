@@ -8,6 +8,7 @@ namespace assay::rules {
 namespace {
 
 constexpr size_t maxTextLength = 4096;
+constexpr size_t maxPlaces = 1000;
 constexpr int maxDepth = 32; // metas that rest on metas
 
 Where whereOf(InputKind kind)
@@ -202,12 +203,15 @@ void RulesRun::Data::addEvidence(
 std::vector<Evidence> RulesRun::evidence(RuleId rule, size_t limit)
 {
     std::vector<Evidence> found;
+    const TrafficRules& traffic = m_data->rules.traffic;
+    if (rule.value >= traffic.first && rule.value < m_data->rules.rules.size())
+        m_data->traffic.addEvidence(rule.value - traffic.first, std::min(limit, maxPlaces), m_data->matcherRun, found);
     if (!m_data->message || rule.value >= m_data->rules.rules.size())
         return found;
     if (m_data->rules.rules[rule.value].type == RuleType::Composite && !m_data->hitLast[rule.value])
         return found;
     std::vector<uint8_t> seen(m_data->rules.rules.size(), 0);
-    m_data->addEvidence(rule.value, std::min<size_t>(limit, 1000), found, seen, 0);
+    m_data->addEvidence(rule.value, std::min(limit, maxPlaces), found, seen, 0);
     for (Evidence& place : found) { // so far counted without the line of the mbox
         if (place.raw.why != Unmapped::NoBytes)
             place.raw.offset += m_data->message->bytesOffset();

@@ -6,6 +6,7 @@
 #include "core/rules/match/matcher.h"
 #include "core/rules/rspamd/rspamdplan.h"
 #include "core/rules/rulesengine.h"
+#include "core/rules/traffic/trafficplan.h"
 #include "core/rules/view/rulesmessage.h"
 
 #include <cstdint>
@@ -73,6 +74,7 @@ struct Plan
     std::vector<EvalRule> evals;
     MetaSchedule metas;
     RspamdPlan rspamd;
+    TrafficPlan traffic;
 
     std::vector<PatternId> patternOf; // by rule; none for rules without
     std::vector<uint32_t> classOf; // by rule; noClass for rules without

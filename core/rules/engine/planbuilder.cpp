@@ -113,6 +113,9 @@ void PlanBuilder::build()
             first = first.isNone() ? atom.pattern : first;
         }
     }
+    m_plan.traffic.build(m_rules.traffic, m_rules.rules, m_patterns);
+    for (size_t i = 0; i < m_rules.traffic.rules.size(); ++i)
+        m_plan.patternOf[m_rules.traffic.first + i] = m_plan.traffic.firstPattern(i);
 }
 
 uint32_t PlanBuilder::inputClassFor(const Rule& rule, const RuleDetail& detail)

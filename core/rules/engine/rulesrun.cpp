@@ -19,6 +19,7 @@ RulesRun::Data::Data(std::shared_ptr<const RulesEngine> engineToRun)
     , ready(plan.readyAtStart)
     , filled(plan.templates.size())
     , rspamd(plan.rspamd)
+    , traffic(rules.traffic, plan.traffic, rules.rules)
     , regexpValues(rules.regexps.size(), 0)
     , hitLast(rules.rules.size(), 0)
 {
@@ -61,6 +62,7 @@ RulesResult RulesRun::scan(std::string_view bytes)
     std::fill(data.values.begin(), data.values.end(), 0);
     data.ready = data.plan.readyAtStart;
     data.captures.clear();
+    data.traffic.forget();
     data.message.emplace(bytes, data.rules.viewTables);
     data.inputs.begin(*data.message);
     data.matcherRun.beginMessage();
@@ -71,6 +73,19 @@ RulesResult RulesRun::scan(std::string_view bytes)
     data.plan.metas.run(data.values, data.ready);
     data.runRegexps();
     return data.result();
+}
+
+RulesResult RulesRun::scan(const traffic::RequestSet& set)
+{
+    Data& data = *m_data;
+    data.message.reset();
+    data.traffic.scan(set, data.matcherRun);
+    RulesResult result;
+    data.traffic.addHits(result.hits);
+    for (const RuleHit& hit : result.hits)
+        result.score += hit.score;
+    result.score = std::round(result.score * 1000) / 1000;
+    return result;
 }
 
 // A rule counts its hits when its flags say so; any other rule is worth 1 however often it hit.

@@ -4,6 +4,7 @@
 #include "core/rules/engine/enginedata.h"
 #include "core/rules/engine/messageinputs.h"
 #include "core/rules/engine/templates.h"
+#include "core/rules/traffic/trafficrun.h"
 
 #include <optional>
 #include <vector>
@@ -27,6 +28,7 @@ struct RulesRun::Data
     Captures captures;
     std::vector<FilledPattern> filled; // by position in plan.templates
     RspamdRun rspamd;
+    TrafficRun traffic;
     std::vector<double> regexpValues; // by position in rules.regexps
     std::vector<uint8_t> hitLast; // by rule: whether the last result holds it
 
