@@ -3,6 +3,7 @@
 
 #include "core/features/featureinfo.h"
 #include "core/features/urlshape.h"
+#include "core/traffic/agentkind.h"
 #include "core/traffic/requestset.h"
 
 #include <span>
@@ -71,21 +72,27 @@ struct RequestFacts
     double catalogue(std::string_view name) const;
 };
 
-enum class AgentKind { None, Browser, Headless, Library, DeclaredBot, Other };
-// By the words of a user agent alone.
-AgentKind agentKindOf(std::string_view agent);
+using traffic::AgentKind;
+using traffic::agentKindOf;
 TimingFacts readTiming(std::span<const traffic::Request> requests, int64_t bucketStart);
 ContentFacts readContent(std::span<const traffic::Request> requests);
 AnswerFacts readAnswers(std::span<const traffic::Request> requests);
 ClientFacts readClients(std::span<const traffic::Request> requests, std::string_view host);
 TlsFacts readTls(std::span<const traffic::Request> requests);
 
+// What has no queries, gaps or referers has 0 of theirs. Missing is only what the source does not tell: too many
+// missing values make a model's score unreliable.
+inline double ratioOf(double part, double whole)
+{
+    return whole > 0 ? part / whole : 0;
+}
+
 struct RequestFeatureRow
 {
     FeatureInfo info;
     double (*value)(const RequestFacts& facts);
 };
-std::span<const RequestFeatureRow> targetFeatures(); // target.*, query.*
+std::span<const RequestFeatureRow> targetFeatures(); // path.*, query.*
 std::span<const RequestFeatureRow> visitFeatures(); // timing.*, content.*, method.*, status.*
 std::span<const RequestFeatureRow> visitorFeatures(); // client.*, tls.*, population.*
 

@@ -13,22 +13,7 @@ namespace {
 
 using traffic::Request;
 
-constexpr std::string_view libraryWords[] = {"curl/", "wget/", "python-requests", "python-urllib", "aiohttp", "httpx",
-    "urllib3", "go-http-client", "java/", "okhttp", "apache-httpclient", "jakarta", "libwww-perl", "lwp::", "perl",
-    "node-fetch", "axios", "undici", "got (", "guzzle", "php/", "ruby", "faraday", "scrapy", "mechanize", "httpie",
-    "postman", "insomnia", "winhttp", "powershell", "restsharp", "reqwest", "hyper/", "libcurl", "colly"};
-constexpr std::string_view headlessWords[] = {
-    "headless", "phantomjs", "selenium", "webdriver", "puppeteer", "playwright", "slimerjs", "htmlunit", "electron/"};
-constexpr std::string_view botWords[] = {"bot", "crawl", "spider", "slurp", "+http", "archiver", "monitor", "uptime",
-    "pingdom", "feedfetcher", "preview", "validator", "scanner", "nikto", "sqlmap", "nmap", "zgrab", "masscan"};
 constexpr std::string_view usualMethods[] = {"GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"};
-
-template <size_t count>
-bool hasWord(std::string_view agent, const std::string_view (&words)[count])
-{
-    return std::any_of(std::begin(words), std::end(words),
-        [&](std::string_view word) { return findIgnoringCase(agent, word) != std::string_view::npos; });
-}
 
 // Lower-case type without parameters, cut at its first piece.
 std::string_view plainType(std::string_view type)
@@ -103,20 +88,6 @@ void addAgent(ClientFacts& facts, std::string_view agent)
 }
 
 } // namespace
-
-AgentKind agentKindOf(std::string_view agent)
-{
-    agent = trimmed(agent.substr(0, 1000));
-    if (agent.empty() || agent == "-")
-        return AgentKind::None;
-    if (hasWord(agent, headlessWords))
-        return AgentKind::Headless;
-    if (hasWord(agent, botWords))
-        return AgentKind::DeclaredBot;
-    if (startsWithIgnoringCase(agent, "mozilla/") || startsWithIgnoringCase(agent, "opera/"))
-        return AgentKind::Browser;
-    return hasWord(agent, libraryWords) ? AgentKind::Library : AgentKind::Other;
-}
 
 ContentFacts readContent(std::span<const Request> requests)
 {

@@ -11,7 +11,7 @@ namespace {
 // A single request has none.
 double ofGaps(const RequestFacts& facts, double value)
 {
-    return facts.timing.gaps > 0 ? value : missing;
+    return facts.timing.gaps > 0 ? value : 0;
 }
 
 double assetsOf(const RequestFacts& facts)
@@ -57,7 +57,7 @@ constexpr RequestFeatureRow rows[] = {
     {{"timing.gap_entropy", ASSAY_MARK("core", "Spread of the times between requests"), "bits", 0},
         [](const RequestFacts& f) { return ofGaps(f, f.timing.entropy); }},
     {{"timing.gap_commonest", ASSAY_MARK("core", "Times between requests of the commonest length"), "share", 0},
-        [](const RequestFacts& f) { return shareOf(f.timing.commonest, f.timing.gaps); }},
+        [](const RequestFacts& f) { return ratioOf(f.timing.commonest, f.timing.gaps); }},
     {{"content.html", ASSAY_MARK("core", "Pages among the answers"), "share", 0},
         [](const RequestFacts& f) { return shareOf(f.content.html, f.content.known); }},
     {{"content.assets", ASSAY_MARK("core", "Style sheets, scripts, images and fonts among the answers"), "share", 0},
@@ -71,7 +71,9 @@ constexpr RequestFeatureRow rows[] = {
     {{"content.other", ASSAY_MARK("core", "Answers of other types"), "share", 0},
         [](const RequestFacts& f) { return shareOf(f.content.other, f.content.known); }},
     {{"content.assets_per_page", ASSAY_MARK("core", "Style sheets, scripts, images and fonts for each page"), "", 0},
-        [](const RequestFacts& f) { return shareOf(assetsOf(f), f.content.html); }},
+        [](const RequestFacts& f) {
+            return f.content.known > 0 ? assetsOf(f) / std::max(f.content.html, 1.0) : missing;
+        }},
     {{"content.robots", ASSAY_MARK("core", "Asked for robots.txt"), "", 0},
         [](const RequestFacts& f) { return f.content.robots > 0 ? 1.0 : 0.0; }},
     {{"content.favicon", ASSAY_MARK("core", "Asked for the icon of the site"), "", 0},

@@ -83,11 +83,11 @@ struct BatchRecord
     int prediction = 42; // 1 hostile, 0 not, 42 unknown
     double score = 42; // risk or score that went with it, 42: unknown
     int64_t start = 0, stop = 0; // time of the item
-    std::vector<double> features; // beside features::messageFeatures() of `featureVersion`; empty: none
+    std::vector<double> features; // beside those of the set that `featureVersion` names; empty: none
     // Feature values of the symbols of the scan at that time, by full name ("symbol.X"); of an imported batch all that
-    // are no message features.
+    // are no features of its set.
     std::vector<std::pair<std::string, double>> symbols;
-    uint32_t featureVersion = 0;
+    uint32_t featureVersion = 0; // features::FeatureSet::stamp()
 };
 
 } // namespace assay::feedback

@@ -35,6 +35,7 @@ struct DetectorOptions
     std::vector<fuzzy::FuzzyRule> fuzzyRules; // storages that are asked; disabled ones are left out
     std::vector<ModelVoice> voices; // models that score
     models::FusionOptions fusion; // how they become FUSED_RISK
+    models::FusionOptions trafficFusion; // the same for request sets
 };
 
 // One line of the list of detectors that this build has.

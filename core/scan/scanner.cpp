@@ -53,16 +53,14 @@ public:
         if (item.error)
             return item;
         item.bytes = loaded.bytes.size();
-        m_features.begin(loaded.bytes);
+        m_features.begin(loaded.kind, loaded.bytes);
         runDetectors(loaded, context, item);
         if (m_options.hashes)
             item.sha256 = sha256(loaded.bytes);
-        if (loaded.kind == ItemKind::Message) {
+        if (loaded.kind == ItemKind::Message)
             readMessage(std::move(loaded.bytes), item);
-        } else {
-            item.summary = summarizeItem(loaded.kind, loaded.bytes).summary;
-            item.defects = item.summary.defects;
-        }
+        else
+            readRequestSet(item);
         item.microseconds = static_cast<uint32_t>(std::min<int64_t>(threadMicroseconds() - start, UINT32_MAX));
         return item;
     }
@@ -94,6 +92,15 @@ private:
         }
         item.score = std::round(sum * 1000) / 1000;
         item.action = m_options.thresholds.actionFor(item.score);
+    }
+
+    void readRequestSet(ScannedItem& item)
+    {
+        if (const traffic::RequestSet* set = m_features.requestSet())
+            item.summary = summarizeRequestSet(*set).summary;
+        else
+            item.summary.defects.add(Defect::NotAMessage);
+        item.defects = item.summary.defects;
     }
 
     void readMessage(std::string bytes, ScannedItem& item)

@@ -145,7 +145,9 @@ std::vector<ModelHolder::Wanted> ModelHolder::wanted() const
     const auto all = m_registry.list(); // by name
     for (size_t i = 0; all && i < all->size(); ++i) {
         const VersionInfo& info = (*all)[i];
-        if (!pointsAt(info, aliasCurrent))
+        const bool isOther =
+            m_options.items && &features::featureSetOfName(info.manifest.featureSet) != m_options.items;
+        if (!pointsAt(info, aliasCurrent) || isOther)
             continue;
         const VersionInfo* used = &info;
         for (size_t k = 0; k < all->size() && info.status == VersionStatus::Quarantined; ++k) {

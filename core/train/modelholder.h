@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/features/featureset.h"
 #include "core/models/voice.h"
 #include "core/train/registry.h"
 
@@ -43,6 +44,7 @@ struct HolderOptions
     double mostAbsent = 0.20; // share of a model's features that the columns may lack; more refuses the swap
     std::chrono::milliseconds checkEvery{30'000}; // for promotions by others
     std::chrono::milliseconds firstRetry{1000}, lastRetry{300'000}; // after a failure; doubled each time
+    const features::FeatureSet* items = nullptr; // models of other items are left out; null: none are
 };
 
 // Gives batches of rows the models that are current, and swaps these between batches while others go on. New models are

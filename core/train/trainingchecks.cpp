@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/features/featureset.h"
 #include "core/train/fitting.h"
 #include "core/train/kinds.h"
 #include "core/train/pruning.h"
@@ -57,6 +58,9 @@ private:
         }
         if (count > 0)
             add("absent_features", std::to_string(count) + " of the chosen features are not there: " + absent, true);
+        const bool isTraffic = &features::featureSetOfName(m_set.featureSet) == &features::trafficFeatureSet();
+        if (isTraffic && m_kind.role() == models::VoiceRole::Neural)
+            add("other_items", "this kind of model reads messages, not request sets", true);
         if (m_set.rows.columns() == 0)
             add("no_features", "the rows have no features", true);
         if (m_set.size() == 0)

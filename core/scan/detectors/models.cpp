@@ -8,6 +8,7 @@
 #include "core/scan/itemfeatures.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -15,6 +16,8 @@ namespace assay {
 namespace {
 
 using models::VoiceRole;
+
+constexpr double trafficThreshold = 0.45; // of the fused risk, from which a request set is taken for a bot
 
 std::string inCapitals(std::string_view name)
 {
@@ -29,6 +32,29 @@ std::string threeDigits(double value)
     char text[32];
     std::snprintf(text, sizeof text, "%.3f", value);
     return text;
+}
+
+double contextOf(const traffic::RequestSet& set, std::string_view name)
+{
+    for (const auto& [known, value] : set.head().context) {
+        if (known == name)
+            return value;
+    }
+    return 0;
+}
+
+// What is known of a request set for certain comes before what its risk says.
+std::string trafficLevel(ItemFeatures& item, double risk, models::ThreatLevel level)
+{
+    const traffic::RequestSet& set = *item.requestSet();
+    static const int declaredBot = features::trafficFeatureSet().find("client.declared_bot");
+    if (contextOf(set, "banned") > 0)
+        return "ANUBIS_DENY";
+    if (item.values()[static_cast<size_t>(declaredBot)] >= 0.5)
+        return "KNOWN_BOT";
+    if (contextOf(set, "challenge_passed") > 0 && risk < trafficThreshold)
+        return "LEGITIMATE_BROWSER";
+    return std::string(models::threatLevelName(level));
 }
 
 // What a model says, in the terms of a hit.
@@ -81,25 +107,33 @@ class ModelsDetectorRun : public DetectorRun
 public:
     explicit ModelsDetectorRun(const ModelsDetector& detector)
         : m_detector(detector)
-        , m_bound(detector.voices().size())
     {
+        for (const ModelVoice& voice : detector.voices())
+            m_bound.push_back(Bound{itemKindOf(voice.voice->manifest()), {}, {}, 0});
     }
 
     void scan(const DetectorInput& item, const HitOptions& options, std::vector<Hit>& hits) override
     {
-        if (item.kind != ItemKind::Message || !item.features || !item.symbols)
+        const bool hasVoice =
+            std::any_of(m_bound.begin(), m_bound.end(), [&](const Bound& bound) { return bound.items == item.kind; });
+        if (!hasVoice || !item.features || !item.symbols)
             return;
-        if (!m_row)
-            bind(*item.symbols);
+        if (item.kind == ItemKind::RequestSet && !item.features->requestSet())
+            return; // nothing is known of it
+        std::optional<SymbolRow>& symbolRow = m_rows[static_cast<size_t>(item.kind)];
+        if (!symbolRow)
+            bind(item.kind, symbolRow.emplace(featureSetOf(item.kind), *item.symbols));
         const size_t first = hits.size();
-        const auto row = m_row->fill(item.features->values(), item.earlier);
+        const auto row = symbolRow->fill(item.features->values(), item.earlier);
         models::VoiceRisks risks;
         risks.ruleScore = 0;
         for (const Hit& hit : item.earlier)
             *risks.ruleScore += hit.score;
-        for (size_t i = 0; i < m_bound.size(); ++i)
-            ask(i, row, options, risks, hits);
-        addFused(risks, options, hits);
+        for (size_t i = 0; i < m_bound.size(); ++i) {
+            if (m_bound[i].items == item.kind)
+                ask(i, row, options, risks, hits);
+        }
+        addFused(item, risks, options, hits);
         std::sort(hits.begin() + static_cast<std::ptrdiff_t>(first), hits.end(),
             [](const Hit& a, const Hit& b) { return a.symbol < b.symbol; });
     }
@@ -127,16 +161,18 @@ private:
     // A voice on the columns of this scan.
     struct Bound
     {
+        ItemKind items = ItemKind::Message; // that it scores
         std::optional<models::Voice> voice;
         std::string why; // it failed, the first time
         uint64_t failures = 0; // items
     };
 
-    void bind(const std::vector<Symbol>& symbols)
+    void bind(ItemKind kind, const SymbolRow& row)
     {
-        m_row.emplace(symbols);
         for (size_t i = 0; i < m_bound.size(); ++i) {
-            auto voice = models::Voice::make(m_detector.voices()[i].voice->stored(), m_row->columns());
+            if (m_bound[i].items != kind)
+                continue;
+            auto voice = models::Voice::make(m_detector.voices()[i].voice->stored(), row.columns());
             if (voice)
                 m_bound[i].voice.emplace(std::move(*voice));
             else
@@ -176,22 +212,27 @@ private:
         hit.output = std::move(said.output);
     }
 
-    void addFused(const models::VoiceRisks& risks, const HitOptions& options, std::vector<Hit>& hits)
+    void addFused(
+        const DetectorInput& item, const models::VoiceRisks& risks, const HitOptions& options, std::vector<Hit>& hits)
     {
-        const auto risk = models::fusedRisk(risks, m_detector.m_fusion);
+        const bool isTraffic = item.kind == ItemKind::RequestSet;
+        const models::FusionOptions& fusion = isTraffic ? m_detector.m_trafficFusion : m_detector.m_fusion;
+        const auto risk = models::fusedRisk(risks, fusion);
         if (!risk || !m_detector.m_fused || options.selection == HitSelection::Scored)
             return;
-        const models::ThreatLevel level = models::threatLevel(*risk, m_detector.m_fusion);
+        const models::ThreatLevel level = models::threatLevel(*risk, fusion);
+        const bool isHostile = isTraffic ? *risk > trafficThreshold : level >= models::ThreatLevel::High;
         Hit& hit = hits.emplace_back();
         hit.symbol = *m_detector.m_fused;
-        hit.options = {std::string(models::threatLevelName(level)), threeDigits(*risk)};
-        hit.output =
-            ModelOutput{std::string(fusedModelName), {}, *risk, *risk, level >= models::ThreatLevel::High, 0, false};
+        hit.options = {
+            isTraffic ? trafficLevel(*item.features, *risk, level) : std::string(models::threatLevelName(level)),
+            threeDigits(*risk)};
+        hit.output = ModelOutput{std::string(fusedModelName), {}, *risk, *risk, isHostile, 0, false};
     }
 
     const ModelsDetector& m_detector;
     std::vector<Bound> m_bound; // one a voice
-    std::optional<SymbolRow> m_row; // known with the first item
+    std::array<std::optional<SymbolRow>, 2> m_rows; // by kind; known with the first item of it
 };
 
 DetectorKind detectorKindOf(VoiceRole role)
@@ -208,12 +249,21 @@ DetectorKind detectorKindOf(VoiceRole role)
     return DetectorKind::Anomaly;
 }
 
-ModelsDetector::ModelsDetector(std::vector<ModelVoice> voices, const models::FusionOptions& fusion)
+ItemKind itemKindOf(const models::Manifest& manifest)
+{
+    return &features::featureSetOfName(manifest.featureSet) == &features::trafficFeatureSet() ? ItemKind::RequestSet
+                                                                                              : ItemKind::Message;
+}
+
+ModelsDetector::ModelsDetector(
+    std::vector<ModelVoice> voices, const models::FusionOptions& fusion, const models::FusionOptions& trafficFusion)
     : m_voices(std::move(voices))
     , m_fusion(fusion)
+    , m_trafficFusion(trafficFusion)
 {
     for (const ModelVoice& voice : m_voices)
         m_symbolsOf.push_back(symbolsFor(voice));
+    // Of both kinds.
     const bool isFused =
         std::any_of(m_voices.begin(), m_voices.end(), [](const ModelVoice& voice) { return !voice.isShadow; });
     if (isFused) {
@@ -250,6 +300,9 @@ ModelsDetector::Symbols ModelsDetector::symbolsFor(const ModelVoice& voice)
     if (role == VoiceRole::Neural)
         return {addSymbol("NEURAL_SPAM", voice, kind, "The neural net takes it for spam"),
             addSymbol("NEURAL_HAM", voice, kind, "The neural net takes it for ham")};
+    if (role == VoiceRole::Boosted && itemKindOf(voice.voice->manifest()) == ItemKind::RequestSet)
+        return {addSymbol("BOOSTED_BOT", voice, kind, "The boosted trees take it for a bot"),
+            addSymbol("BOOSTED_NOTBOT", voice, kind, "The boosted trees do not take it for a bot")};
     if (role == VoiceRole::Boosted)
         return {addSymbol("BOOSTED_SPAM", voice, kind, "The boosted trees take it for spam"),
             addSymbol("BOOSTED_HAM", voice, kind, "The boosted trees take it for ham")};
@@ -296,7 +349,8 @@ Result<std::shared_ptr<const Detector>> createModelsDetector(const DetectorOptio
     }
     if (voices.empty())
         return std::shared_ptr<const Detector>();
-    return std::shared_ptr<const Detector>(std::make_shared<ModelsDetector>(std::move(voices), options.fusion));
+    return std::shared_ptr<const Detector>(
+        std::make_shared<ModelsDetector>(std::move(voices), options.fusion, options.trafficFusion));
 }
 
 } // namespace assay

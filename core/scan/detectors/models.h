@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/models/manifest.h"
 #include "core/models/model.h"
 #include "core/scan/detectors.h"
 
 namespace assay {
 
-// Lets the models of a scan score each message, after all detectors whose symbols they read, and fuses their risks:
-//   NEURAL_SPAM, NEURAL_HAM, BOOSTED_SPAM, BOOSTED_HAM   one of each pair, by what the model says
+// Lets the models of a scan score each item of their kind (mail or traffic, see ItemFeatures), after all detectors
+// whose symbols they read, and fuses their risks:
+//   NEURAL_SPAM, NEURAL_HAM, BOOSTED_SPAM, BOOSTED_HAM   one of each pair, by what the model says of a message
+//   BOOSTED_BOT, BOOSTED_NOTBOT   the same of a request set
 //   ANOMALY_<NAME>   forests and autoencoders
 //   SHADOW_<NAME>    any kind that scores for comparison only: no score, no part in the fused risk
-//   FUSED_RISK       score 0; its option is the threat level
+//   FUSED_RISK       score 0; its option is the threat level, of request sets also ANUBIS_DENY (a gate refused the
+//                    client), KNOWN_BOT (it says so) and LEGITIMATE_BROWSER (it passed a gate, and its risk is low)
 // A second model of a kind has its name behind the symbol. A model that fails on an item is left out there, and the
 // scan's report says how often. A score that rests on defaults for more than half of the inputs adds nothing.
 class ModelsDetector : public Detector
 {
 public:
-    explicit ModelsDetector(std::vector<ModelVoice> voices, const models::FusionOptions& fusion = {});
+    // `fusion` for mail, `trafficFusion` for request sets.
+    explicit ModelsDetector(std::vector<ModelVoice> voices, const models::FusionOptions& fusion = {},
+        const models::FusionOptions& trafficFusion = {});
 
     DetectorKind kind() const override { return DetectorKind::Fusion; }
     const std::vector<Symbol>& symbols() const override { return m_symbols; }
@@ -36,12 +42,14 @@ private:
     Symbols symbolsFor(const ModelVoice& voice);
 
     std::vector<ModelVoice> m_voices;
-    models::FusionOptions m_fusion;
+    models::FusionOptions m_fusion, m_trafficFusion;
     std::vector<Symbols> m_symbolsOf; // one a voice
     std::optional<SymbolId> m_fused; // unless all are shadows
     std::vector<Symbol> m_symbols;
 };
 
+// The kind of items that a model scores.
+ItemKind itemKindOf(const models::Manifest& manifest);
 // The detector that hits of a model count to.
 DetectorKind detectorKindOf(models::VoiceRole role);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scan/detectors/rules.h"
 
+#include "core/scan/itemfeatures.h"
+
 namespace assay {
 namespace {
 
@@ -20,9 +22,7 @@ public:
 
     void scan(const DetectorInput& item, const HitOptions& options, std::vector<Hit>& hits) override
     {
-        if (item.kind != ItemKind::Message)
-            return;
-        const rules::RulesResult result = m_run.scan(item.bytes);
+        const rules::RulesResult result = scanItem(item);
         for (const rules::RuleHit& found : result.hits) {
             if (!isWanted(found, options.selection))
                 continue;
@@ -38,6 +38,17 @@ public:
     void addStats(rules::MatchStats& stats) const override { stats.add(m_run.matchStats()); }
 
 private:
+    // Rules for mail see messages, those for traffic request sets.
+    rules::RulesResult scanItem(const DetectorInput& item)
+    {
+        if (item.kind == ItemKind::Message)
+            return m_run.scan(item.bytes);
+        const traffic::RequestSet* set = item.features ? item.features->requestSet() : nullptr;
+        if (!set)
+            return {}; // whoever shows the item says what is wrong with it
+        return m_run.scan(*set);
+    }
+
     bool isWanted(const rules::RuleHit& hit, HitSelection selection) const
     {
         if (hit.score != 0 || selection == HitSelection::All)

@@ -14,10 +14,11 @@ bool isModelInput(const Symbol& symbol)
         && !symbol.name.starts_with("__");
 }
 
-SymbolRow::SymbolRow(const std::vector<Symbol>& symbols)
-    : m_columnOf(symbols.size(), 0)
+SymbolRow::SymbolRow(const features::FeatureSet& set, const std::vector<Symbol>& symbols)
+    : m_width(set.size())
+    , m_columnOf(symbols.size(), 0)
 {
-    for (const features::FeatureInfo& info : features::messageFeatures())
+    for (const features::FeatureInfo& info : set.features())
         m_columns.emplace_back(info.name);
     std::unordered_map<std::string_view, uint32_t> known;
     for (size_t i = 0; i < symbols.size(); ++i) {
@@ -33,7 +34,7 @@ SymbolRow::SymbolRow(const std::vector<Symbol>& symbols)
 
 std::span<const double> SymbolRow::fill(std::span<const double> features, std::span<const Hit> hits)
 {
-    assert(features.size() == features::messageFeatures().size());
+    assert(features.size() == m_width);
     std::copy(features.begin(), features.end(), m_row.begin());
     for (const uint32_t column : m_touched)
         m_row[column] = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/features/featureset.h"
 #include "core/scan/hit.h"
 
 #include <span>
@@ -19,12 +20,13 @@ bool isModelInput(const Symbol& symbol);
 class SymbolRow
 {
 public:
-    explicit SymbolRow(const std::vector<Symbol>& symbols);
+    SymbolRow(const features::FeatureSet& set, const std::vector<Symbol>& symbols);
     const std::vector<std::string>& columns() const { return m_columns; }
     // Valid until the next call.
     std::span<const double> fill(std::span<const double> features, std::span<const Hit> hits);
 
 private:
+    size_t m_width; // features
     std::vector<std::string> m_columns;
     std::vector<uint32_t> m_columnOf; // of each symbol; 0: none
     std::vector<double> m_row;

@@ -139,7 +139,7 @@ TEST(ModelsDetector, ForgetsTheSymbolsOfTheItemBefore)
 {
     const std::vector<Symbol> symbols = {{"A", DetectorKind::Rules, "", ""}, {"B", DetectorKind::Fuzzy, "", ""},
         {"A", DetectorKind::Fuzzy, "", ""}, {"FUSED_RISK", DetectorKind::Fusion, "", ""}};
-    SymbolRow row(symbols);
+    SymbolRow row(features::mailFeatureSet(), symbols);
     const size_t first = features::messageFeatures().size();
     ASSERT_EQ(row.columns().size(), first + 2);
     EXPECT_EQ(row.columns()[first], "symbol.A");
