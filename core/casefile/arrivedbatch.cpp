@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/arrivedbatch.h"
 
-#include "core/features/messagefeatures.h"
+#include "core/features/featureset.h"
 
 #include <algorithm>
 #include <ctime>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view originBegin = "organisation ", originMiddle = ", batch ";
 
-// Sorts named values into those of messages and others.
+// Sorts named values into those of a set of features and others.
 void addFeatures(const MessageRecord& from, const FeedbackMessage& message, BatchRecord& to)
 {
     for (const auto& [number, value] : from.features)
@@ -68,16 +68,18 @@ private:
 
 void addNamedValue(feedback::BatchRecord& record, const std::string& name, double value)
 {
-    const int feature = features::findMessageFeature(name);
     if (name.find('\n') != std::string::npos)
         return; // names are stored a line each
+    const features::FeatureSet* set =
+        record.features.empty() ? features::findFeatureSet(name) : &features::featureSetOfStamp(record.featureVersion);
+    const int feature = set ? set->find(name) : -1;
     if (feature < 0) {
         record.symbols.emplace_back(name, value);
         return;
     }
     if (record.features.empty()) {
-        record.features.assign(features::messageFeatures().size(), std::numeric_limits<double>::quiet_NaN());
-        record.featureVersion = features::messageFeatureVersion;
+        record.features.assign(set->size(), std::numeric_limits<double>::quiet_NaN());
+        record.featureVersion = set->stamp();
     }
     record.features[static_cast<size_t>(feature)] = value;
 }

@@ -18,7 +18,7 @@ struct ArrivedBatch
 };
 // Organisation and number that an origin names; both empty for that of a batch made here.
 std::pair<std::string, std::string> sourceOf(std::string_view origin);
-// Adds a feature by its name, a message feature or another one.
+// Adds a feature by its name: one of the set that the first known name belongs to, or another value.
 void addNamedValue(feedback::BatchRecord& record, const std::string& name, double value);
 
 // All parts of one batch, in order. What is of no use is left out and named in the reply, which is ready to be sent.

@@ -2,7 +2,7 @@
 // A batch as one file for another case.
 #include "core/base/file.h"
 #include "core/casefile/arrivedbatch.h"
-#include "core/features/messagefeatures.h"
+#include "core/features/featureset.h"
 #include "core/feedback/batchjson.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ void writeRecord(JsonWriter& json, const BatchRecord& record)
     json.member("confidence", unsigned{record.confidence}).member("prediction", record.prediction);
     json.member("score", record.score).member("start", record.start).member("stop", record.stop);
     json.key("features").beginObject();
-    const auto known = features::messageFeatures();
+    const auto known = features::featureSetOfStamp(record.featureVersion).features();
     for (size_t i = 0; i < std::min(record.features.size(), known.size()); ++i) {
         if (std::isfinite(record.features[i]))
             json.member(known[i].name, record.features[i]);

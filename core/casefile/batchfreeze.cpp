@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Freezing the labelled items of a batch.
 #include "core/base/uuid.h"
+#include "core/casefile/hitreader.h"
 #include "core/casefile/submissions.h"
-#include "core/features/messagefeatures.h"
 #include "core/feedback/labelstore.h"
+#include "core/scan/itemfeatures.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +21,8 @@ constexpr UuidBytes itemSpace = {
     0x9b, 0x1d, 0x4c, 0x3a, 0x52, 0x0e, 0x4d, 0x6b, 0x8f, 0x27, 0x6a, 0xd3, 0x10, 0x95, 0xe2, 0x7c};
 
 constexpr size_t itemsAtOnce = 4096;
+constexpr int unknownPrediction = 42;
+constexpr double unknownScore = 42;
 
 std::string itemUuid(std::string_view sha256, uint64_t offset)
 {
@@ -48,7 +51,7 @@ public:
         const auto collected = collect(items);
         if (!collected)
             return collected.error();
-        for (const auto& done : {nameItems(), addFeatures()}) {
+        for (const auto& done : {addRisks(), nameItems(), addFeatures()}) {
             if (!done)
                 return done.error();
         }
@@ -132,14 +135,41 @@ private:
         BatchRecord record;
         record.item = item;
         record.prediction = predictionOf(m_snapshot, row);
-        if (record.prediction != 42)
-            record.score = static_cast<double>(m_snapshot.scores->scores[row]);
-        const int64_t date = m_snapshot.items->row(row).date;
-        if (date != ItemRow::noDate)
-            record.start = record.stop = date;
+        if (const TrafficNumbers* numbers = m_snapshot.items->traffic(row)) {
+            record.start = numbers->start / 1000;
+            record.stop = numbers->stop / 1000;
+        } else {
+            if (record.prediction != 42)
+                record.score = static_cast<double>(m_snapshot.scores->scores[row]);
+            const int64_t date = m_snapshot.items->row(row).date;
+            if (date != ItemRow::noDate)
+                record.start = record.stop = date;
+        }
         if (const auto known = m_known.find(item); known != m_known.end())
             record.uuid = known->second;
         return record;
+    }
+
+    // What models say of request sets is a risk; messages have the sum of all scores.
+    Result<void> addRisks()
+    {
+        HitReader reader(m_database);
+        for (BatchRecord& record : m_records) {
+            const size_t row = m_snapshot.items->find(record.item);
+            if (record.prediction == unknownPrediction || kindOf(static_cast<uint32_t>(row)) != ItemKind::RequestSet)
+                continue;
+            const auto hits = reader.read(m_snapshot.scores->scan, record.item);
+            if (!hits)
+                return hits.error();
+            for (const StoredHit& hit : *hits) {
+                const bool isFused = hit.output && hit.output->model == fusedModelName;
+                if (hit.output && !hit.output->isShadow && (isFused || record.score == unknownScore))
+                    record.score = hit.output->risk;
+                if (isFused)
+                    break;
+            }
+        }
+        return {};
     }
 
     Result<void> nameItems()
@@ -179,7 +209,7 @@ private:
                 const auto row = static_cast<uint32_t>(m_snapshot.items->find(m_records[end].item));
                 if (!rows.empty() && rows.back() == row)
                     continue;
-                if (rows.size() == itemsAtOnce)
+                if (rows.size() == itemsAtOnce || (!rows.empty() && kindOf(row) != kindOf(rows.back())))
                     break;
                 rows.push_back(row);
             }
@@ -189,19 +219,22 @@ private:
             for (size_t at = 0; first < end; ++first) {
                 while (m_snapshot.items->row(rows[at]).id != m_records[first].item)
                     ++at;
-                takeFeatures(*table, at, m_records[first]);
+                takeFeatures(featureSetOf(kindOf(rows.front())), *table, at, m_records[first]);
             }
             m_context.setDone(end);
         }
         return {};
     }
 
-    // Message features come first, then symbols; those that an item does not have are not kept.
-    static void takeFeatures(const models::Matrix& table, size_t row, BatchRecord& record)
+    ItemKind kindOf(uint32_t row) const { return m_snapshot.items->row(row).kind; }
+
+    // Features come first, then symbols; those that an item does not have are not kept.
+    static void takeFeatures(
+        const features::FeatureSet& set, const models::Matrix& table, size_t row, BatchRecord& record)
     {
-        const size_t known = std::min(features::messageFeatures().size(), table.columns());
+        const size_t known = std::min(set.size(), table.columns());
         const auto values = table.row(row);
-        record.featureVersion = features::messageFeatureVersion;
+        record.featureVersion = set.stamp();
         record.features.assign(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(known));
         for (size_t column = known; column < table.columns(); ++column) {
             if (std::isfinite(values[column]) && values[column] != 0)
@@ -250,11 +283,21 @@ private:
 
 } // namespace
 
+ItemKind itemKindOf(const BatchRecord& record)
+{
+    return &features::featureSetOfStamp(record.featureVersion) == &features::trafficFeatureSet() ? ItemKind::RequestSet
+                                                                                                 : ItemKind::Message;
+}
+
 int predictionOf(const CaseSnapshot& snapshot, size_t row)
 {
     const ScoreColumn* scores = snapshot.scores.get();
     if (!scores || row >= scores->scores.size() || std::isnan(scores->scores[row]))
-        return 42;
+        return unknownPrediction;
+    if (snapshot.items->row(row).kind == ItemKind::RequestSet) {
+        const Prediction said = row < scores->predictions.size() ? scores->predictions[row] : Prediction::Unknown;
+        return said == Prediction::Unknown ? unknownPrediction : said == Prediction::Hostile ? 1 : 0;
+    }
     return scores->actions[row] == Action::None ? 0 : 1;
 }
 

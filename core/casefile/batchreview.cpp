@@ -63,7 +63,8 @@ private:
         const bool hasPeriod = m_context.start != 0 || m_context.stop != 0;
         if (hasPeriod && (date < m_context.start || date > m_context.stop)) // no date is before all
             m_review.outsidePeriod.push_back(item);
-        if (prediction(row) == unknown)
+        const bool needsScan = m_snapshot.items->row(row).kind == ItemKind::Message;
+        if (needsScan && prediction(row) == unknown)
             m_review.missingFeatures.push_back(item);
         if (const auto address = m_snapshot.items->sourceIp(row))
             m_places.push_back({*address, item, target});

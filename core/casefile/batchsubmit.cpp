@@ -2,6 +2,7 @@
 // Case::submitBatch and previewSubmission.
 #include "core/casefile/featurerows.h"
 #include "core/casefile/submissions.h"
+#include "core/scan/itemfeatures.h"
 
 #include <ctime>
 
@@ -139,7 +140,7 @@ FreezeTools Case::Data::freezeTools(const Case& work, const CaseSnapshot& snapsh
     FreezeTools tools;
     tools.hashOf = [this, &work, quiet](const SourceInfo& source) { return sourceHash(work, source, quiet); };
     tools.featuresOf = [this, &snapshot, quiet](std::span<const uint32_t> rows) -> Result<models::Matrix> {
-        FeatureRows collected;
+        FeatureRows collected(featureSetOf(snapshot.items->row(rows.front()).kind));
         const auto added = addItemRows(collected, connections, caseFolder(path), snapshot, rows, quiet);
         if (!added)
             return added.error();

@@ -6,22 +6,24 @@
 
 namespace assay {
 
-// Computes something from the bytes of the messages in rows [next, end), on all workers, and delivers it in order.
-// What is no message or cannot be read is computed from nothing. Progress counts rows. Cancelled: not all were
-// delivered.
+// What is computed from: empty when it cannot be read.
+struct ItemBytes
+{
+    ItemKind kind = ItemKind::Message;
+    std::string bytes;
+};
+
+// Computes something from the bytes of rows, on all workers, and delivers it in order. Progress counts rows. Cancelled:
+// not all were delivered.
 template <typename Computed>
 Result<void> computeRows(StoredItems& stored, const ItemTable& items, std::span<const uint32_t> rows,
-    const std::function<Computed(std::string bytes)>& compute, const std::function<void(Computed&)>& deliver,
+    const std::function<Computed(ItemBytes item)>& compute, const std::function<void(Computed&)>& deliver,
     IndexReport& report, const RunContext& context)
 {
-    struct Piece
-    {
-        std::string bytes;
-    };
     std::optional<Error> failed;
     size_t next = 0, delivered = 0;
-    OrderedRun<Piece, Computed> run(
-        [&](Piece& piece, uint64_t& size) {
+    OrderedRun<ItemBytes, Computed> run(
+        [&](ItemBytes& piece, uint64_t& size) {
             if (next == rows.size() || failed)
                 return false;
             const auto detail = stored.read(items.row(rows[next++]).id);
@@ -30,12 +32,13 @@ Result<void> computeRows(StoredItems& stored, const ItemTable& items, std::span<
                 return false;
             }
             auto bytes = stored.load(**detail);
-            piece.bytes = bytes && (*detail)->record.kind == ItemKind::Message ? std::move(*bytes) : std::string();
+            piece.kind = (*detail)->record.kind;
+            piece.bytes = bytes ? std::move(*bytes) : std::string();
             size = piece.bytes.size();
             report.bytes += size;
             return true;
         },
-        [&](Piece piece, unsigned) { return compute(std::move(piece.bytes)); },
+        [&](ItemBytes piece, unsigned) { return compute(std::move(piece)); },
         [&](std::vector<Computed>& batch) {
             for (Computed& computed : batch)
                 deliver(computed);

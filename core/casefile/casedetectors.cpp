@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/casedetectors.h"
 
+#include "core/casefile/comparedscorer.h"
 #include "core/models/fusion.h"
 
 #include <algorithm>
@@ -21,10 +22,12 @@ Result<void> addModels(const Case& file, DetectorOptions& options)
     if (!voices)
         return voices.error();
     options.voices.insert(options.voices.begin(), voices->begin(), voices->end());
-    auto fusion = file.fusion();
-    if (!fusion)
-        return fusion.error();
+    auto fusion = fusionFor(file, ItemKind::Message);
+    auto trafficFusion = fusionFor(file, ItemKind::RequestSet);
+    if (!fusion || !trafficFusion)
+        return fusion ? trafficFusion.error() : fusion.error();
     options.fusion = std::move(*fusion);
+    options.trafficFusion = std::move(*trafficFusion);
     return {};
 }
 

@@ -3,9 +3,11 @@
 #include "core/casefile/casedata.h"
 #include "core/casefile/comparedset.h"
 #include "core/casefile/modelling.h"
+#include "core/features/featureset.h"
 #include "core/features/messagefeatures.h"
 #include "core/models/csvtable.h"
 #include "core/models/voice.h"
+#include "core/scan/detectors/models.h"
 #include "core/train/drift.h"
 #include "core/train/registry.h"
 
@@ -20,9 +22,8 @@ constexpr size_t mostOutside = 10'000;
 
 std::string meaningOf(const std::string& feature)
 {
-    const int known = features::findMessageFeature(feature);
-    if (known >= 0)
-        return std::string(features::messageFeatures()[static_cast<size_t>(known)].meaning);
+    if (const features::FeatureSet* set = features::findFeatureSet(feature))
+        return std::string(set->features()[static_cast<size_t>(set->find(feature))].meaning);
     if (feature.starts_with(features::symbolPrefix))
         return "Score of the symbol " + feature.substr(features::symbolPrefix.size());
     return {};
@@ -171,10 +172,10 @@ Result<DriftView> Case::drift(
     const auto now = snapshot(nullptr, context);
     if (!now)
         return now.error();
-    const auto items = itemsOfQuery(*this, **now, windowQuery, context);
-    if (!items)
-        return items.error();
-    const auto window = featureRows(*items, context);
+    const auto matching = itemsOfQuery(*this, **now, windowQuery, context);
+    if (!matching)
+        return matching.error();
+    const auto window = featureRows(itemsOfKind(**now, *matching, itemKindOf(manifest)), context);
     if (!window)
         return window.error();
     DriftView out;

@@ -226,6 +226,8 @@ std::vector<Entry> trafficEntries()
             text(TextColumn::ServerName), {}},
         {"country", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "Country of the client"),
             text(TextColumn::Country), {}},
+        {"feature", FieldType::Number, trafficGroup, ASSAY_MARK("core", "Feature of an item by its name"),
+            at(FieldPlace::Feature), {}, true},
         {"prediction", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "What models say the client is"),
             at(FieldPlace::Prediction), {"bot", "notbot", "unknown"}},
         {"lowrate", FieldType::Keyword, trafficGroup, ASSAY_MARK("core", "Slow for long: many requests, spread out"),

@@ -106,7 +106,11 @@ private:
         std::vector<uint32_t> rows(end - begin);
         std::iota(rows.begin(), rows.end(), begin);
         return computeRows<ItemSketch>(
-            m_stored, m_items, rows, [&](std::string bytes) { return sketchOf(m_hasher.hash(bytes)); },
+            m_stored, m_items, rows,
+            [&](const ItemBytes& item) {
+                // Request sets have no near-duplicates.
+                return sketchOf(m_hasher.hash(item.kind == ItemKind::Message ? item.bytes : std::string()));
+            },
             [&](ItemSketch& sketch) { builder.add(sketch); }, m_report, context);
     }
 

@@ -4,6 +4,7 @@
 #include "core/casefile/hitreader.h"
 #include "core/models/csvtable.h"
 #include "core/models/voice.h"
+#include "core/scan/detectors/models.h"
 #include "core/train/registry.h"
 
 #include <algorithm>
@@ -69,6 +70,17 @@ Result<std::vector<double>> ruleScores(
     return out;
 }
 
+Result<std::vector<ModelVoice>> voicesFor(const Case& work, ItemKind items)
+{
+    auto voices = work.voices();
+    if (!voices)
+        return voices.error();
+    voices->erase(std::remove_if(voices->begin(), voices->end(),
+                      [items](const ModelVoice& voice) { return itemKindOf(voice.voice->manifest()) != items; }),
+        voices->end());
+    return voices;
+}
+
 Result<std::vector<models::VoiceRisks>> VoicePanel::risks(
     const models::Matrix& rows, std::span<const double> ruleScores, const RunContext& context) const
 {
@@ -94,7 +106,7 @@ Result<std::vector<models::VoiceRisks>> VoicePanel::risks(
     return out;
 }
 
-Result<ComparedScorer> ComparedScorer::open(const Case& work, const CompareWhich& which)
+Result<ComparedScorer> ComparedScorer::open(const Case& work, const CompareWhich& which, ItemKind items)
 {
     ComparedScorer out;
     out.m_described.title = out.m_described.model = which.model;
@@ -107,19 +119,20 @@ Result<ComparedScorer> ComparedScorer::open(const Case& work, const CompareWhich
         out.m_described.threshold = 0.5;
         return out;
     }
-    const auto opened = which.model == CompareWhich::fusion ? out.openFusion(work) : out.openModel(work, which);
+    const auto opened = which.model == CompareWhich::fusion ? out.openFusion(work, items) : out.openModel(work, which);
     if (!opened)
         return opened.error();
     return out;
 }
 
-Result<void> ComparedScorer::openFusion(const Case& work)
+Result<void> ComparedScorer::openFusion(const Case& work, ItemKind items)
 {
     m_kind = Kind::Fusion;
-    auto voices = work.voices();
+    m_items = items;
+    auto voices = voicesFor(work, items);
     if (!voices)
         return voices.error();
-    auto options = work.fusion();
+    auto options = fusionFor(work, items);
     if (!options)
         return options.error();
     if (voices->empty())
@@ -148,6 +161,7 @@ Result<void> ComparedScorer::openModel(const Case& work, const CompareWhich& whi
     if (!stored)
         return stored.error();
     m_stored = std::move(*stored);
+    m_items = itemKindOf(m_stored.manifest);
     m_directory = versionDirectory(work.registry(), *version);
     m_described.title = version->model + " " + std::to_string(version->number);
     m_described.version = version->id;

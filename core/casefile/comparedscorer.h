@@ -17,6 +17,10 @@ Result<std::vector<double>> ruleScores(
 // Where a version of a model lies.
 std::filesystem::path versionDirectory(const train::Registry& registry, const train::VersionInfo& version);
 
+// The voices of a case that score one kind of items, and how they become one risk.
+Result<std::vector<ModelVoice>> voicesFor(const Case& work, ItemKind items);
+Result<models::FusionOptions> fusionFor(const Case& work, ItemKind items);
+
 // What the voices of a scan say about rows, as the scan would fuse them.
 class VoicePanel
 {
@@ -38,13 +42,16 @@ class ComparedScorer
 {
 public:
     // NotFound: no such model or version, or no current voice to fuse.
-    static Result<ComparedScorer> open(const Case& work, const CompareWhich& which);
+    // `items`: which voices a fusion is of.
+    static Result<ComparedScorer> open(const Case& work, const CompareWhich& which, ItemKind items = ItemKind::Message);
 
     // Title, name, version, threshold, isProbability; without scores.
     const train::ComparedModel& described() const { return m_described; }
     // What it learned from; a fusion has that of each of its voices.
     const std::vector<train::LearnedRows>& learned() const { return m_learned; }
     bool knowsLearned() const { return m_knowsLearned; }
+    // The kind of items that it scores; nothing: any.
+    std::optional<ItemKind> items() const { return m_items; }
     // The items that were held out while it was trained; NotFound when it does not say.
     Result<std::vector<ItemId>> heldOut() const;
     bool needsRules() const { return m_kind != Kind::Model; }
@@ -56,7 +63,7 @@ public:
 private:
     enum class Kind { Rules, Fusion, Model };
     ComparedScorer() = default;
-    Result<void> openFusion(const Case& work);
+    Result<void> openFusion(const Case& work, ItemKind items);
     Result<void> openModel(const Case& work, const CompareWhich& which);
     void addLearned(const std::filesystem::path& directory, const models::Manifest& manifest);
 
@@ -68,6 +75,7 @@ private:
     std::vector<ModelVoice> m_voices; // of a fusion
     models::FusionOptions m_fusion;
     std::vector<train::LearnedRows> m_learned;
+    std::optional<ItemKind> m_items;
     bool m_knowsLearned = true;
 };
 

@@ -42,6 +42,20 @@ bool isLearned(std::span<const ComparedScorer> scorers, uint64_t item, uint64_t 
     return false;
 }
 
+// What all of them score; rules score anything.
+Result<ItemKind> kindOf(std::span<const ComparedScorer> scorers)
+{
+    std::optional<ItemKind> kind;
+    for (const ComparedScorer& scorer : scorers) {
+        if (!scorer.items())
+            continue;
+        if (kind && *kind != *scorer.items())
+            return Error{ErrorCode::BadArgument, "comparison", "some of the models read messages, others request sets"};
+        kind = scorer.items();
+    }
+    return kind.value_or(ItemKind::Message);
+}
+
 // The rows of a chunk that take part; those that a model learned from are noted.
 std::vector<size_t> keptRows(const train::TrainingSet& set, std::span<const ComparedScorer> scorers,
     bool withoutLearned, bool needsLabel, ComparedSet& out)
@@ -190,10 +204,22 @@ Result<std::vector<ItemId>> itemsOfQuery(
     return items;
 }
 
+std::vector<ItemId> itemsOfKind(const CaseSnapshot& snapshot, std::span<const ItemId> items, ItemKind kind)
+{
+    std::vector<ItemId> of;
+    std::copy_if(items.begin(), items.end(), std::back_inserter(of),
+        [&](ItemId item) { return snapshot.items->row(snapshot.items->find(item)).kind == kind; });
+    return of;
+}
+
 Result<ComparedSet> scoreItems(const Case& work, Connections& connections, const CaseSnapshot& snapshot,
     std::vector<ItemId> items, std::span<const ComparedScorer> scorers, bool withoutLearned, ComparedLabels labels,
     const RunContext& context)
 {
+    const auto kind = kindOf(scorers);
+    if (!kind)
+        return kind.error();
+    items = itemsOfKind(snapshot, items, *kind);
     std::sort(items.begin(), items.end(), [](ItemId a, ItemId b) { return a.value < b.value; });
     bool needsLabel = false;
     if (labels == ComparedLabels::Wanted) {

@@ -21,7 +21,8 @@ enum class ComparedLabels { Any, Wanted }; // Wanted: only labelled items, unles
 // Items that a query matches ("" all), ascending. BadArgument: it is no query.
 Result<std::vector<ItemId>> itemsOfQuery(
     const Case& work, const CaseSnapshot& snapshot, std::string_view query, const RunContext& context);
-// Scores the items, some ten thousand at a time.
+std::vector<ItemId> itemsOfKind(const CaseSnapshot& snapshot, std::span<const ItemId> items, ItemKind kind);
+// Scores the items that the scorers are for, some ten thousand at a time. BadArgument: they are for different kinds.
 Result<ComparedSet> scoreItems(const Case& work, Connections& connections, const CaseSnapshot& snapshot,
     std::vector<ItemId> items, std::span<const ComparedScorer> scorers, bool withoutLearned, ComparedLabels labels,
     const RunContext& context);

@@ -6,6 +6,8 @@
 #include "core/base/json.h"
 #include "core/casefile/casedata.h"
 #include "core/casefile/comparedset.h"
+#include "core/scan/detectors/models.h"
+#include "core/train/registry.h"
 
 #include <algorithm>
 #include <ctime>
@@ -13,11 +15,25 @@
 namespace assay {
 namespace {
 
+// The items that a fusion is about: what the models beside it read, else what the case has voices for.
+ItemKind itemsToFuse(const Case& work, const std::vector<CompareWhich>& models)
+{
+    for (const CompareWhich& which : models) {
+        const auto version = work.registry().find(
+            which.model, which.version.empty() ? train::aliasCurrent : std::string_view(which.version));
+        if (version)
+            return itemKindOf(version->manifest);
+    }
+    const auto mail = voicesFor(work, ItemKind::Message);
+    return mail && mail->empty() ? ItemKind::RequestSet : ItemKind::Message;
+}
+
 Result<std::vector<ComparedScorer>> openScorers(const Case& work, const std::vector<CompareWhich>& models)
 {
+    const ItemKind items = itemsToFuse(work, models);
     std::vector<ComparedScorer> out;
     for (const CompareWhich& which : models) {
-        auto scorer = ComparedScorer::open(work, which);
+        auto scorer = ComparedScorer::open(work, which, items);
         if (!scorer)
             return scorer.error();
         out.push_back(std::move(*scorer));

@@ -5,7 +5,9 @@
 #include "core/casefile/modelling.h"
 #include "core/features/messagefeatures.h"
 #include "core/models/voice.h"
+#include "core/scan/detectors/models.h"
 #include "core/scan/detectors/symbolrow.h"
+#include "core/scan/itemfeatures.h"
 #include "core/train/registry.h"
 
 #include <algorithm>
@@ -43,13 +45,14 @@ struct Row
     std::vector<double> values;
 };
 
-// The row as the model saw it: the features of the message, and its symbols, absent ones as 0.
-Row rowFor(const models::StoredModel& stored, const std::vector<float>& look, const SymbolsOfItem& symbols)
+// The row as the model saw it: the features of the item, and its symbols, absent ones as 0.
+Row rowFor(const models::StoredModel& stored, const features::FeatureSet& set, const std::vector<float>& look,
+    const SymbolsOfItem& symbols)
 {
     Row row;
-    for (const features::FeatureInfo& info : features::messageFeatures())
+    for (const features::FeatureInfo& info : set.features())
         row.columns.emplace_back(info.name);
-    row.values.assign(look.begin(), look.end());
+    row.values.assign(look.begin(), look.begin() + static_cast<std::ptrdiff_t>(set.size()));
     for (const std::string& name : stored.model->features()) {
         const std::string_view symbol = symbolOf(name);
         if (symbol.empty())
@@ -63,8 +66,8 @@ Row rowFor(const models::StoredModel& stored, const std::vector<float>& look, co
 
 void describe(FeatureContribution& part, const SymbolsOfItem& symbols)
 {
-    if (const int known = features::findMessageFeature(part.feature); known >= 0) {
-        const features::FeatureInfo& info = features::messageFeatures()[static_cast<size_t>(known)];
+    if (const features::FeatureSet* set = features::findFeatureSet(part.feature)) {
+        const features::FeatureInfo& info = set->features()[static_cast<size_t>(set->find(part.feature))];
         part.meaning = info.meaning;
         part.unit = info.unit;
         return;
@@ -133,13 +136,19 @@ Result<ModelExplanation> Case::explain(
     const auto found = hits(scan, item);
     if (!found)
         return found.error();
+    const auto detail = this->item(item);
+    if (!detail)
+        return detail.error();
+    const ItemKind kind = detail->record.kind;
+    if (kind != itemKindOf(stored->manifest))
+        return Error{ErrorCode::BadArgument, output.model, "the model reads items of another kind"};
     auto bytes = itemBytes(item);
     if (!bytes)
         return bytes.error();
     if (context.stopRequested())
         return Error{ErrorCode::Cancelled, output.model, {}};
     const SymbolsOfItem symbols = symbolsOf(*found);
-    const Row row = rowFor(*stored, storedFeatures(std::move(*bytes)), symbols);
+    const Row row = rowFor(*stored, featureSetOf(kind), storedFeatures({kind, std::move(*bytes)}), symbols);
     const auto voice = models::Voice::make(*stored, row.columns);
     if (!voice)
         return voice.error();

@@ -2,9 +2,9 @@
 #include "core/casefile/featurefiles.h"
 
 #include "core/base/file.h"
-#include "core/features/messagefeatures.h"
 #include "core/scan/itemfeatures.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace assay {
@@ -14,14 +14,16 @@ enum Section : uint32_t { Values = 1 };
 
 size_t width()
 {
-    return features::messageFeatures().size();
+    return features::widestFeatureSet();
 }
 
 IndexIdentity identityOf(const ItemTable& items, uint32_t block, uint32_t rows)
 {
     IndexIdentity identity = IndexFiles::identityOf(items, block * static_cast<uint32_t>(ItemTable::blockRows), rows);
     identity.kind = IndexKind::Features;
-    identity.fingerprint ^= (uint64_t{features::messageFeatureVersion} << 32 | width()) * 0x9E3779B97F4A7C15U;
+    for (const features::FeatureSet* set : features::featureSets())
+        identity.fingerprint =
+            (identity.fingerprint ^ (uint64_t{set->stamp()} << 32 | set->size())) * 0x9E3779B97F4A7C15U;
     return identity;
 }
 
@@ -67,14 +69,16 @@ Result<void> FeatureFiles::write(const ItemTable& items, uint32_t block, const s
         file(block), writer.finish(identityOf(items, block, static_cast<uint32_t>(values.size() / width()))));
 }
 
-std::vector<float> storedFeatures(std::string bytes)
+std::vector<float> storedFeatures(const ItemBytes& item)
 {
-    if (bytes.empty())
-        return std::vector<float>(width(), std::numeric_limits<float>::quiet_NaN());
+    std::vector<float> stored(width(), std::numeric_limits<float>::quiet_NaN());
+    if (item.bytes.empty())
+        return stored;
     ItemFeatures computed{MailOptions()};
-    computed.begin(bytes);
+    computed.begin(item.kind, item.bytes);
     const std::vector<double>& values = computed.values();
-    return {values.begin(), values.end()};
+    std::copy(values.begin(), values.end(), stored.begin());
+    return stored;
 }
 
 } // namespace assay

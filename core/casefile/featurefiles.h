@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/casefile/blockitems.h"
 #include "core/casefile/indexfiles.h"
 
 #include <filesystem>
@@ -10,8 +11,8 @@
 
 namespace assay {
 
-// The features of a block of rows in a file: floats beside features::messageFeatures(), row after row; NaN throughout
-// for what is no message or could not be read.
+// The features of a block of rows in a file: floats beside the features of the item's kind, row after row, filled up
+// with NaN to features::widestFeatureSet(); NaN throughout for what could not be read.
 class FeatureFile
 {
 public:
@@ -45,7 +46,7 @@ private:
     std::filesystem::path m_folder;
 };
 
-// The features of the message; NaN throughout when there are no bytes.
-std::vector<float> storedFeatures(std::string bytes);
+// The features of an item, as wide as in a file; NaN throughout when there are no bytes.
+std::vector<float> storedFeatures(const ItemBytes& item);
 
 } // namespace assay

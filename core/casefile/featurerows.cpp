@@ -26,7 +26,7 @@ uint32_t FeatureRows::symbol(std::string_view name)
 
 void FeatureRows::add(std::span<const float> features, bool isScanned, std::span<const SymbolValue> symbols)
 {
-    const size_t width = features::messageFeatures().size();
+    const size_t width = m_set.size();
     const auto known = features.first(std::min(features.size(), width));
     m_features.insert(m_features.end(), known.begin(), known.end());
     m_features.insert(m_features.end(), width - known.size(), std::numeric_limits<float>::quiet_NaN());
@@ -63,7 +63,7 @@ std::vector<uint32_t> FeatureRows::chosenSymbols(const Choice& choice) const
 
 models::Matrix FeatureRows::table(const Choice& choice, const RunContext& context) const
 {
-    const auto catalogue = features::messageFeatures();
+    const auto catalogue = m_set.features();
     const std::vector<uint32_t> chosen = chosenSymbols(choice);
     models::Matrix table;
     for (const features::FeatureInfo& info : catalogue)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/casefile/casedata.h"
+#include "core/features/featureset.h"
 #include "core/models/matrix.h"
 
 #include <string>
@@ -10,10 +11,16 @@
 
 namespace assay {
 
-// Rows on their way into a table for models: what the messages look like, and the symbols that a scan found in them.
+// Rows on their way into a table for models: what items of one kind look like, and the symbols that a scan found in
+// them.
 class FeatureRows
 {
 public:
+    explicit FeatureRows(const features::FeatureSet& set)
+        : m_set(set)
+    {
+    }
+    const features::FeatureSet& set() const { return m_set; }
     size_t size() const { return m_isScanned.size(); }
     // The number of a symbol.
     uint32_t symbol(std::string_view name);
@@ -23,8 +30,8 @@ public:
         uint32_t symbol = 0;
         float value = 0; // features::symbolFeature()
     };
-    // `features` beside features::messageFeatures(); fewer of an older catalogue: the rest is missing. Without a scan
-    // nothing is known of symbols.
+    // `features` beside those of the set; fewer of an older catalogue: the rest is missing. Without a scan nothing is
+    // known of symbols.
     void add(std::span<const float> features, bool isScanned, std::span<const SymbolValue> symbols);
 
     // Which symbols become columns.
@@ -39,6 +46,7 @@ public:
 private:
     std::vector<uint32_t> chosenSymbols(const Choice& choice) const;
 
+    const features::FeatureSet& m_set;
     std::vector<float> m_features; // row after row
     std::vector<uint8_t> m_isScanned;
     std::vector<size_t> m_ends; // of each row in m_values
@@ -47,8 +55,9 @@ private:
     std::unordered_map<std::string, uint32_t> m_ids;
 };
 
-// Adds the rows (ascending) of a snapshot with their stored features, those that have none are computed now, and what
-// the newest scan found. All symbols that rules and storages of this case ever had get a number.
+// Adds the rows (ascending, all of the kind of `rows`) of a snapshot with their stored features, those that have none
+// are computed now, and what the newest scan found. All symbols that rules and storages of this case ever had get a
+// number.
 Result<void> addItemRows(FeatureRows& rows, Connections& connections, const std::filesystem::path& folder,
     const CaseSnapshot& snapshot, std::span<const uint32_t> wanted, const RunContext& context);
 

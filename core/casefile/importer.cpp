@@ -2,11 +2,14 @@
 #include "core/casefile/importer.h"
 
 #include "core/base/json.h"
+#include "core/base/parallelfor.h"
 #include "core/casefile/casedata.h"
+#include "core/casefile/sinkqueue.h"
 #include "core/index/itemsummary.h"
 #include "core/scan/orderedrun.h"
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 
 namespace assay {
@@ -45,10 +48,31 @@ Result<AddReport> Importer::run()
 
     // The reader stops when the caller says so, and also when the case cannot take more.
     const std::stop_callback forward(m_context.stopToken(), [this] { m_stop.request_stop(); });
-    const auto read = readSource(m_source, m_options.read, *this, m_context.withStop(m_stop.get_token()));
+    const auto read = readAlongside();
     flush();
     m_report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return finish(read);
+}
+
+// Reads the source on a thread of its own where there may be two; what it finds is taken on this one.
+Result<void> Importer::readAlongside()
+{
+    const RunContext reading = m_context.withStop(m_stop.get_token());
+    if (m_context.workers() < 2)
+        return readSource(m_source, m_options.read, *this, reading);
+    SinkQueue queue(*this);
+    Result<void> read;
+    std::atomic<bool> isTaken{false};
+    parallelFor(2, RunContext({}, nullptr, 2), [&](size_t, unsigned worker) {
+        if (worker == 0) {
+            queue.run();
+        } else if (!isTaken.exchange(true)) {
+            read = readSource(m_source, m_options.read, queue, reading);
+            queue.close();
+        }
+    });
+    queue.run(); // nothing is left unless the other thread took both turns
+    return read;
 }
 
 uint32_t Importer::beginContainer(const Container& container)
@@ -142,10 +166,10 @@ std::vector<ItemReading> Importer::readPending()
                     reading.error->code == ErrorCode::Changed ? Defect::IoChanged : Defect::IoReadError);
                 return reading;
             }
-            ItemSummary item = summarizeItem(piece.kind, piece.bytes, m_options.mail);
+            reading.sha256 = sha256(piece.bytes);
+            ItemSummary item = summarizeItem(piece.kind, std::move(piece.bytes), m_options.mail);
             reading.summary = std::move(item.summary);
             reading.traffic = item.traffic;
-            reading.sha256 = sha256(piece.bytes);
             return reading;
         },
         [&](std::vector<ItemReading>& done) {

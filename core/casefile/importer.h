@@ -39,6 +39,7 @@ private:
     void items(std::span<const ItemRecord> items) override;
     void endContainer(uint32_t number, const Container& container) override;
 
+    Result<void> readAlongside();
     void flush();
     std::vector<ItemReading> readPending();
     Result<void> storePending(const std::vector<ItemReading>& readings);

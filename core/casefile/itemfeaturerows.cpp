@@ -195,7 +195,7 @@ Result<void> addItemRows(FeatureRows& rows, Connections& connections, const std:
     const auto computed = computeMissing(connections, *snapshot.items, unknown, context);
     if (!computed)
         return computed.error();
-    const size_t width = features::messageFeatures().size();
+    const size_t width = features::widestFeatureSet();
     size_t next = 0; // of the computed ones
     for (size_t i = 0; i < wanted.size(); ++i) {
         std::span<const float> values = stored.row(wanted[i]);

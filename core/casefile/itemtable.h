@@ -83,6 +83,7 @@ struct ScoreColumn
     std::vector<uint16_t> hitCounts;
     std::vector<uint64_t> defects; // bits; found by reading whole messages, more than ItemRow::defects has
     std::vector<Prediction> predictions;
+    std::vector<float> anomalies; // risk by a model of anomalies; NaN: there was none
     uint64_t scanned = 0;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What others get to see of a submission.
 #include "core/casefile/submissions.h"
-#include "core/features/messagefeatures.h"
 #include "core/feedback/traininglabels.h"
 
 #include <algorithm>
@@ -39,8 +38,13 @@ MessageMaker::MessageMaker(const Submission& submission)
         if (i == 0 || records[i].uuid != records[i - 1].uuid || records[i].item != records[i - 1].item)
             m_firsts.push_back(i);
     }
-    for (const features::FeatureInfo& feature : features::messageFeatures())
-        m_names.emplace_back(feature.name);
+    for (const feedback::BatchRecord& record : records) {
+        const features::FeatureSet& set = features::featureSetOfStamp(record.featureVersion);
+        if (!m_setBegins.emplace(&set, static_cast<uint32_t>(m_names.size())).second)
+            continue;
+        for (const features::FeatureInfo& feature : set.features())
+            m_names.emplace_back(feature.name);
+    }
     for (const feedback::BatchRecord& record : records) {
         for (const auto& symbol : record.symbols) {
             if (m_numbers.emplace(symbol.first, static_cast<uint32_t>(m_names.size())).second)
@@ -110,9 +114,10 @@ feedback::MessageRecord MessageMaker::record(size_t item) const
         if (std::isfinite(value) && !m_isWithheld[name])
             to.features.emplace_back(name, value);
     };
-    const auto known = static_cast<uint32_t>(features::messageFeatures().size());
-    for (uint32_t i = 0; i < std::min<size_t>(from.features.size(), known); ++i)
-        add(i, from.features[i]);
+    const features::FeatureSet& set = features::featureSetOfStamp(from.featureVersion);
+    const uint32_t begin = m_setBegins.at(&set);
+    for (uint32_t i = 0; i < std::min(from.features.size(), set.size()); ++i)
+        add(begin + i, from.features[i]);
     for (const auto& [name, value] : from.symbols)
         add(m_numbers.find(name)->second, value);
     return to;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/ids.h"
+#include "core/corpus/source.h"
 #include "core/models/params.h"
 #include "core/scan/hit.h"
 #include "core/train/trainingrun.h"
@@ -25,6 +26,9 @@ struct TrainingSelection
     std::vector<BatchId> batches; // for Batches
     std::string query; // for Query: items that match; those without a label are rows of the baseline
     bool withBulkAndUnsure = false; // else left out
+    // A model reads one kind of items. Nothing: that of the rows; where there are both, that of the model, when it has
+    // a current version.
+    std::optional<ItemKind> items;
 };
 
 enum class HoldOut : uint8_t { ByTime, ByGroup, Random };
@@ -32,7 +36,7 @@ enum class Cleaning : uint8_t { Report, Exclude, DownWeight };
 
 struct TrainRequest
 {
-    std::string model; // name; empty: the id of the kind
+    std::string model; // name; empty: defaultModelName()
     std::string kind;
     models::Params::Settings settings;
     uint64_t seed = 42;
@@ -43,6 +47,9 @@ struct TrainRequest
     bool refitOnAll = false; // after the gate
     std::string notes;
 };
+
+// The id of the kind; of models of request sets with "traffic-" in front of it, so that a case can have both.
+std::string defaultModelName(std::string_view kind, ItemKind items);
 
 // One training of a model, as the case remembers it.
 struct RunInfo

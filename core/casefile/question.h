@@ -27,6 +27,8 @@ public:
     const std::vector<RowUnit>& units() const { return m_units; }
     RegexCache& regexes() { return m_regexes; }
 
+    std::filesystem::path caseFolder() const { return m_files.folder().parent_path(); }
+
     // A reader lent to one thread for a while.
     class Lease
     {

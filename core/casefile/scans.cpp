@@ -59,7 +59,7 @@ Result<std::shared_ptr<const ScoreColumn>> Case::scores(
         return found.error();
     const bool complete = *found && state->number(0) != 0; // asked first: rows cannot be fewer than that tells
     std::string sql = "SELECT item,score,hits,defects,error_code,";
-    sql += m_data->version >= 5 ? "prediction" : "0";
+    sql += m_data->version >= 5 ? "prediction,anomaly" : "0,NULL";
     auto rows = (*database)->prepare(sql + " FROM scan_item WHERE scan=?1 ORDER BY item");
     if (!rows)
         return rows.error();
@@ -70,6 +70,7 @@ Result<std::shared_ptr<const ScoreColumn>> Case::scores(
     column->hitCounts.assign(items->count(), 0);
     column->defects.assign(items->count(), 0);
     column->predictions.assign(items->count(), Prediction::Unknown);
+    column->anomalies.assign(items->count(), std::numeric_limits<float>::quiet_NaN());
     rows->bind(1, int64_t{scan.value});
     size_t row = 0; // both sequences ascend by item
     for (auto there = rows->step(); !there || *there; there = rows->step()) {
@@ -90,6 +91,8 @@ Result<std::shared_ptr<const ScoreColumn>> Case::scores(
         column->hitCounts[row] = static_cast<uint16_t>(std::min<int64_t>(rows->number(2), UINT16_MAX));
         column->defects[row] = static_cast<uint64_t>(rows->number(3));
         column->predictions[row] = static_cast<Prediction>(std::clamp<int64_t>(rows->number(5), 0, 2));
+        if (!rows->isNull(6))
+            column->anomalies[row] = static_cast<float>(rows->real(6));
         ++column->scanned;
     }
     if (complete) {

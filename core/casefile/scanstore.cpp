@@ -9,8 +9,8 @@ namespace assay {
 namespace {
 
 constexpr const char* insertItemSql =
-    "INSERT INTO scan_item(scan,item,score,hits,microseconds,defects,error_code,error_detail,prediction)"
-    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)";
+    "INSERT INTO scan_item(scan,item,score,hits,microseconds,defects,error_code,error_detail,prediction,anomaly)"
+    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)";
 constexpr const char* insertHitsSql = "INSERT INTO scan_hits(id,data) VALUES(?1,?2)";
 constexpr const char* countItemsSql = "UPDATE scan SET items=items+?2,failed=failed+?3,bytes=bytes+?4 WHERE id=?1";
 constexpr const char* insertSymbolSql =
@@ -36,6 +36,15 @@ Prediction predictionOf(const std::vector<Hit>& hits, const std::vector<Symbol>&
         }
     }
     return Prediction::Unknown;
+}
+
+std::optional<double> anomalyOf(const std::vector<Hit>& hits, const std::vector<Symbol>& symbols)
+{
+    for (const Hit& hit : hits) {
+        if (hit.output && !hit.output->isShadow && symbols[hit.symbol.value].detector == DetectorKind::Anomaly)
+            return hit.output->risk;
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -129,7 +138,12 @@ Result<void> ScanStore::addOne(ItemId item, const ScannedItem& result)
         m_insertItem->bind(7, static_cast<int64_t>(result.error->code)).bindText(8, errorText);
     else
         m_insertItem->bindNull(7).bindNull(8);
-    const auto inserted = m_insertItem->bind(9, static_cast<int64_t>(predictionOf(result.hits, m_symbols))).run();
+    m_insertItem->bind(9, static_cast<int64_t>(predictionOf(result.hits, m_symbols)));
+    if (const auto anomaly = anomalyOf(result.hits, m_symbols))
+        m_insertItem->bind(10, *anomaly);
+    else
+        m_insertItem->bindNull(10);
+    const auto inserted = m_insertItem->run();
     if (!inserted || result.hits.empty())
         return inserted;
     const std::string data = packHits(result.hits, [&](SymbolId symbol) { return m_storedSymbols.at(symbol.value); });

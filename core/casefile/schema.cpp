@@ -247,6 +247,7 @@ ALTER TABLE source ADD COLUMN traffic TEXT NOT NULL DEFAULT ''; -- core/casefile
 ALTER TABLE source ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0; -- source with another length of buckets, or 0
 ALTER TABLE item ADD COLUMN traffic BLOB;  -- core/index/trafficnumbers.h, NULL: no request set
 ALTER TABLE scan_item ADD COLUMN prediction INTEGER NOT NULL DEFAULT 0; -- Prediction
+ALTER TABLE scan_item ADD COLUMN anomaly REAL; -- risk by a model of anomalies, NULL: none
 )sql";
 
 constexpr const char* steps[] = {version1, version2, version3, version4, version5};

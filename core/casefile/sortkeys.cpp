@@ -165,7 +165,7 @@ double worstDefect(uint64_t bits)
 
 constexpr std::string_view sortable[] = {"id", "date", "size", "score", "action", "hits", "from", "to", "subject", "ip",
     "source", "folder", "defects", "label", "label.by", "label.at", "label.conf", "cluster", "start", "stop", "reqs",
-    "rate", "bytes", "status", "paths", "uas", "prediction"};
+    "rate", "bytes", "status", "paths", "uas", "prediction", "anomaly"};
 
 // The first recipient of each row, which no table holds.
 class Recipients
@@ -312,6 +312,10 @@ std::unique_ptr<const SortKeys> keysOf(
     if (name == "prediction")
         return numbers([scoreOf, scores](uint32_t row) {
             return std::isnan(scoreOf(row)) ? none : static_cast<double>(scores->predictions[row]);
+        });
+    if (name == "anomaly")
+        return numbers([scores](uint32_t row) {
+            return scores && row < scores->anomalies.size() ? static_cast<double>(scores->anomalies[row]) : none;
         });
     return trafficKeys(items, name);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/casefile/batchstore.h"
+#include "core/features/featureset.h"
 #include "core/feedback/messages.h"
 #include "core/feedback/transport.h"
 #include "core/models/matrix.h"
@@ -42,6 +43,7 @@ private:
     const Submission& m_submission;
     std::vector<size_t> m_firsts; // index of the first record of each item
     std::vector<std::string> m_names; // of features, then of symbols
+    std::map<const features::FeatureSet*, uint32_t> m_setBegins; // of the sets in use, in m_names
     std::map<std::string, uint32_t, std::less<>> m_numbers; // of symbols
     std::vector<bool> m_isWithheld; // beside m_names
 };
@@ -63,15 +65,20 @@ Result<std::map<ItemId, std::string>> readUuids(store::Database& database, int64
 struct FreezeTools
 {
     std::function<Result<std::string>(const SourceInfo&)> hashOf; // "": it cannot be told
-    std::function<Result<models::Matrix>(std::span<const uint32_t> rows)> featuresOf; // rows of the snapshot
+    // Of rows of the snapshot, at least one, all of one kind.
+    std::function<Result<models::Matrix>(std::span<const uint32_t> rows)> featuresOf;
 };
 Result<Submission> freezeBatch(const Case& work, const FreezeTools& tools, store::Database& database,
     const BatchRow& row, std::span<const ItemId> items, const CaseSnapshot& snapshot, const RunContext& context);
 
+// The kind of the item that a record is about, by its features. Records without any are of messages.
+ItemKind itemKindOf(const feedback::BatchRecord& record);
+
 // The records in the text of a message; what the hash of a submission is over.
 std::string_view recordsOf(std::string_view json);
 
-// 1 hostile, 0 not, 42 not scanned; of a row of the snapshot.
+// 1 hostile, 0 not, 42 not scanned; of a row of the snapshot. Of messages by their score, of request sets by what
+// models say.
 int predictionOf(const CaseSnapshot& snapshot, size_t row);
 
 } // namespace assay

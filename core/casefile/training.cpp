@@ -2,6 +2,8 @@
 // Case::train: from a selection of labels to a version in the registry.
 #include "core/base/json.h"
 #include "core/casefile/runs.h"
+#include "core/casefile/trainingrows.h"
+#include "core/scan/detectors/models.h"
 #include "core/train/kinds.h"
 #include "core/train/registryfiles.h"
 #include "core/train/registrylock.h"
@@ -17,13 +19,40 @@ constexpr double longestSilence = 600; // seconds; one step of a large training 
 using train::TrainEnd;
 using train::TrainOutcome;
 
+std::string wordFor(ItemKind items)
+{
+    return items == ItemKind::RequestSet ? "request sets" : "messages";
+}
+
 Error badRequest(std::string detail)
 {
     return Error{ErrorCode::BadArgument, "training", std::move(detail)};
 }
 
+// Fills in what a request leaves open; BadArgument: such a model cannot be trained.
+Result<void> complete(
+    TrainRequest& request, const Case& work, const train::Registry& registry, const RunContext& context)
+{
+    const models::ModelKind* kind = train::findKind(request.kind);
+    if (!kind)
+        return badRequest("there is no kind of model \"" + toValidUtf8(request.kind.substr(0, 100)) + "\"");
+    const auto items = kindToLearn(work, request, context);
+    if (!items)
+        return items.error();
+    request.data.items = *items;
+    if (request.model.empty())
+        request.model = defaultModelName(request.kind, *items);
+    const auto named = registry.find(request.model, train::aliasCurrent);
+    if (!named)
+        return named.error().code == ErrorCode::BadArgument ? Result<void>(named.error()) : Result<void>();
+    if (itemKindOf(named->manifest) != *items)
+        return badRequest("the model \"" + request.model + "\" is one of " + wordFor(itemKindOf(named->manifest))
+            + ": give the one of " + wordFor(*items) + " another name");
+    return {};
+}
+
 // What the recipe gets to know of the models that are used now.
-void addCurrentModels(train::FitRequest& fit, const train::Registry& registry)
+void addCurrentModels(train::FitRequest& fit, ItemKind items, const train::Registry& registry)
 {
     const auto pathOf = [&](const train::VersionInfo& info) {
         return registry.directory() / info.model / "versions" / info.id;
@@ -39,7 +68,7 @@ void addCurrentModels(train::FitRequest& fit, const train::Registry& registry)
         if (info.model == fit.model) {
             fit.champion = pathOf(info);
             fit.parent = info.id;
-        } else if (kind && kind->needsLabels()) {
+        } else if (kind && kind->needsLabels() && itemKindOf(info.manifest) == items) {
             fit.supervised = pathOf(info);
         }
     }
@@ -57,7 +86,7 @@ train::FitRequest fitRequest(const TrainRequest& request, const train::Registry&
     fit.cleaning = static_cast<train::Cleaning>(request.cleaning);
     fit.refitOnAll = request.refitOnAll;
     fit.notes = request.notes;
-    addCurrentModels(fit, registry);
+    addCurrentModels(fit, request.data.items.value_or(ItemKind::Message), registry);
     return fit;
 }
 
@@ -127,13 +156,9 @@ Result<TrainOutcome> Case::train(const TrainRequest& given, const RunContext& co
         return Error{lock.error().code, "training", "another training is running: " + lock.error().detail};
 
     TrainRequest request = given;
-    if (request.model.empty())
-        request.model = request.kind;
-    if (!train::findKind(request.kind))
-        return badRequest("there is no kind of model \"" + toValidUtf8(request.kind.substr(0, 100)) + "\"");
-    const auto named = m_data->models.find(request.model, train::aliasCurrent);
-    if (!named && named.error().code == ErrorCode::BadArgument)
-        return named.error();
+    const auto completed = complete(request, *this, m_data->models, context);
+    if (!completed)
+        return completed.error();
     const auto set = trainingSet(request.data, request.model, context);
     if (!set)
         return set.error();

@@ -16,6 +16,7 @@ using models::ManifestReader;
 constexpr size_t longestText = 1u << 20;
 constexpr size_t mostSettings = 1000, mostBatches = 100'000, mostChecks = 1000;
 constexpr std::array<std::string_view, 3> fromNames = {"new", "batches", "query"};
+constexpr std::array<std::string_view, 2> itemNames = {"mail", "traffic"};
 constexpr std::array<std::string_view, 3> holdOutNames = {"time", "group", "random"};
 constexpr std::array<std::string_view, 3> cleaningNames = {"report", "exclude", "downweight"};
 constexpr std::array<std::string_view, 5> endNames = {"published", "rejected", "cancelled", "stopped_early", "failed"};
@@ -68,6 +69,8 @@ std::string toJson(const TrainRequest& request)
     for (const BatchId batch : request.data.batches)
         json.value(uint64_t{batch.value});
     json.endArray().member("query", request.data.query).member("with_unsure", request.data.withBulkAndUnsure);
+    if (request.data.items)
+        json.member("items", nameOf(*request.data.items, itemNames));
     json.endObject().member("hold_out", nameOf(request.holdOut, holdOutNames));
     json.member("hold_out_share", request.holdOutShare);
     json.member("cleaning", nameOf(request.cleaning, cleaningNames));
@@ -93,6 +96,8 @@ Result<TrainRequest> trainRequestFromJson(std::string_view text)
         request.data.batches.push_back(BatchId{static_cast<uint32_t>(in.whole(batch, "batches"))});
     request.data.query = in.text(*data, "query", longestText);
     request.data.withBulkAndUnsure = boolMember(in, *data, "with_unsure");
+    if (data->find("items"))
+        request.data.items = choice<ItemKind>(in, *data, "items", itemNames);
     request.holdOut = choice<HoldOut>(in, *top, "hold_out", holdOutNames);
     request.holdOutShare = in.numberMember(*top, "hold_out_share");
     request.cleaning = choice<Cleaning>(in, *top, "cleaning", cleaningNames);

@@ -3,6 +3,7 @@
 #include "core/casefile/batches.h"
 #include "core/casefile/casedata.h"
 #include "core/casefile/modelling.h"
+#include "core/casefile/trainingrows.h"
 #include "core/train/fitting.h"
 #include "core/train/kinds.h"
 #include "core/train/registry.h"
@@ -54,8 +55,7 @@ void checkNews(const Case& work, const TrainRequest& request, const TrainingSet&
 {
     if (request.data.from != TrainingSelection::From::NewBatches)
         return;
-    const auto current =
-        work.registry().find(request.model.empty() ? request.kind : request.model, train::aliasCurrent);
+    const auto current = work.registry().find(request.model, train::aliasCurrent);
     const auto isKnown = [&](const std::string& batch) {
         const auto& known = current->manifest.training.batches;
         return std::find(known.begin(), known.end(), batch) != known.end();
@@ -136,7 +136,7 @@ void checkScan(const CaseSnapshot& snapshot, TrainingPreview& preview)
 train::FitRequest fitRequestOf(const TrainRequest& request)
 {
     train::FitRequest fit;
-    fit.model = request.model.empty() ? request.kind : request.model;
+    fit.model = request.model;
     fit.kind = request.kind;
     fit.settings = request.settings;
     fit.seed = request.seed;
@@ -152,10 +152,16 @@ static_assert(static_cast<int>(HoldOut::Random) == static_cast<int>(train::HoldO
 
 } // namespace
 
-Result<TrainingPreview> Case::previewTraining(const TrainRequest& request, const RunContext& context) const
+Result<TrainingPreview> Case::previewTraining(const TrainRequest& given, const RunContext& context) const
 {
-    const std::string model = request.model.empty() ? request.kind : request.model;
-    const auto set = trainingSet(request.data, model, context);
+    const auto items = kindToLearn(*this, given, context);
+    if (!items)
+        return items.error();
+    TrainRequest request = given;
+    request.data.items = *items;
+    if (request.model.empty())
+        request.model = defaultModelName(request.kind, *items);
+    const auto set = trainingSet(request.data, request.model, context);
     if (!set)
         return set.error();
     const auto now = snapshot(nullptr, context);

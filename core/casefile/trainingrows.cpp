@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/casefile/trainingrows.h"
 
+#include "core/casefile/challengelabels.h"
+
 #include "core/base/ascii.h"
 #include "core/base/hash.h"
-#include "core/features/messagefeatures.h"
 
 #include <algorithm>
 #include <cstring>
@@ -41,18 +42,17 @@ uint64_t hashOf(std::string_view text)
 
 } // namespace
 
-FeatureRows::Choice trainingColumns()
+FeatureRows::Choice trainingColumns(const features::FeatureSet& set)
 {
-    return {leastRows, std::min(mostSymbols, mostColumns - features::messageFeatures().size())};
-}
-
-std::string featureSetName()
-{
-    return "mail/" + std::to_string(features::messageFeatureVersion);
+    return {leastRows, std::min(mostSymbols, mostColumns - set.size())};
 }
 
 uint64_t groupOfRow(const CaseSnapshot& snapshot, uint32_t row)
 {
+    if (snapshot.items->row(row).kind == ItemKind::RequestSet) {
+        const auto client = snapshot.items->sourceIp(row);
+        return client ? ofSender | hashOf(client->toString()) : ofItem | snapshot.items->row(row).id.value;
+    }
     const ClusterColumn* clusters = snapshot.clusters.get();
     if (clusters && row < clusters->clusters.size() && clusters->clusters[row] != 0)
         return clusters->clusters[row];
@@ -90,7 +90,10 @@ Result<std::vector<uint32_t>> rowsOfQuery(
 Result<std::vector<feedback::LabelVote>> votesOfRows(
     store::Database& database, const CaseSnapshot& snapshot, std::span<const uint32_t> rows, AuthorNumbers& authors)
 {
-    constexpr feedback::Reason reason = feedback::Reason::Other;
+    // Reports of a site count half, as confirmations do, and only where nobody looked.
+    const auto reasonOf = [](std::string_view author) {
+        return author == challengeAuthor ? feedback::Reason::TruePositive : feedback::Reason::Other;
+    };
     std::vector<feedback::LabelVote> votes;
     const feedback::LabelColumns& labels = *snapshot.labels;
     std::vector<uint32_t> numbers; // of the authors of the columns
@@ -103,14 +106,17 @@ Result<std::vector<feedback::LabelVote>> votesOfRows(
         const ItemId item = snapshot.items->row(row).id;
         if ((labels.marks[row] & feedback::markConflict) == 0) {
             if (labels.labels[row] != feedback::noLabel)
-                votes.push_back({item.value, labels.labels[row], reason, numbers[labels.author[row]], labels.at[row]});
+                votes.push_back({item.value, labels.labels[row], reasonOf(labels.authors[labels.author[row]]),
+                    numbers[labels.author[row]], labels.at[row]});
             continue;
         }
         const auto events = store.history(item);
         if (!events)
             return events.error();
-        for (const feedback::LabelEvent& event : *events)
-            votes.push_back({item.value, event.label, reason, authors.of(event.author), event.at});
+        for (const feedback::LabelEvent& event : *events) {
+            if (event.author != challengeAuthor)
+                votes.push_back({item.value, event.label, feedback::Reason::Other, authors.of(event.author), event.at});
+        }
     }
     return votes;
 }

@@ -3,6 +3,7 @@
 
 #include "core/casefile/casedata.h"
 #include "core/casefile/featurerows.h"
+#include "core/casefile/modelling.h"
 #include "core/feedback/traininglabels.h"
 
 #include <map>
@@ -10,16 +11,17 @@
 namespace assay {
 
 // What a training learns: symbols in at least 5 rows, and no more columns than a table of numbers may have.
-FeatureRows::Choice trainingColumns();
-// "mail/1"
-std::string featureSetName();
+FeatureRows::Choice trainingColumns(const features::FeatureSet& set);
 
 // Rows of one group belong together: the number of the cluster of near-duplicates, else what the sender hashes to, else
-// the item alone.
+// the item alone. Request sets of one client are a group.
 uint64_t groupOfRow(const CaseSnapshot& snapshot, uint32_t row);
 // Of a record that is no item of this case.
 uint64_t groupOfForeign(std::string_view uuid);
 int64_t timeOfRow(const CaseSnapshot& snapshot, uint32_t row);
+
+// The kind of items that a training is about. BadArgument: there are both kinds, and nothing says which.
+Result<ItemKind> kindToLearn(const Case& work, const TrainRequest& request, const RunContext& context);
 
 // Rows that match a query, ascending; all for an empty one. BadArgument: the query is faulty.
 Result<std::vector<uint32_t>> rowsOfQuery(

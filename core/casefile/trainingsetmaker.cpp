@@ -2,7 +2,9 @@
 #include "core/casefile/trainingsetmaker.h"
 
 #include "core/base/hash.h"
+#include "core/casefile/submissions.h"
 #include "core/features/messagefeatures.h"
+#include "core/scan/itemfeatures.h"
 
 #include <algorithm>
 #include <cstring>
@@ -44,11 +46,13 @@ TrainingSet ascending(const TrainingSet& set)
 
 Result<void> TrainingSetMaker::addRows(std::span<const uint32_t> rows)
 {
-    m_rows.assign(rows.begin(), rows.end());
+    m_rows.clear();
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(m_rows),
+        [this](uint32_t row) { return m_snapshot.items->row(row).kind == m_kind; });
     auto database = m_connections.take();
     if (!database)
         return database.error();
-    auto votes = votesOfRows(**database, m_snapshot, rows, m_authors);
+    auto votes = votesOfRows(**database, m_snapshot, m_rows, m_authors);
     if (!votes)
         return votes.error();
     m_votes.insert(m_votes.end(), votes->begin(), votes->end());
@@ -75,6 +79,8 @@ uint64_t TrainingSetMaker::keyOf(const BatchRecord& record)
 void TrainingSetMaker::addBatch(const feedback::BatchInfo& batch, const std::vector<BatchRecord>& records)
 {
     for (const BatchRecord& record : records) {
+        if (itemKindOf(record) != m_kind)
+            continue;
         const uint64_t key = keyOf(record);
         m_votes.push_back({key, record.label, batch.context.reason, m_authors.of(record.author), record.labelledAt});
         m_frozen.insert_or_assign(key, record);
@@ -114,7 +120,7 @@ void TrainingSetMaker::addFrozen(FeatureRows& collected, const BatchRecord& reco
 Result<std::shared_ptr<TrainingSet>> TrainingSetMaker::setOf(
     const std::vector<uint32_t>& rows, const std::vector<uint64_t>& frozen, const FeatureRows::Choice& choice) const
 {
-    FeatureRows collected;
+    FeatureRows collected(featureSetOf(m_kind));
     const auto added = addItemRows(collected, m_connections, m_work.folder(), m_snapshot, rows, m_context);
     if (!added)
         return added.error();
@@ -140,7 +146,7 @@ Result<std::shared_ptr<TrainingSet>> TrainingSetMaker::setOf(
     set->weights.assign(set->items.size(), 1);
     if (!std::is_sorted(set->items.begin(), set->items.end()))
         *set = ascending(*set);
-    set->featureSet = featureSetName();
+    set->featureSet = collected.set().name();
     return set;
 }
 
@@ -163,7 +169,7 @@ Result<std::shared_ptr<const TrainingSet>> TrainingSetMaker::make(bool withBulkA
         if (m_frozen.count(label.item) > 0)
             frozen.push_back(label.item);
     }
-    const auto set = setOf(usableRows(agreement), frozen, trainingColumns());
+    const auto set = setOf(usableRows(agreement), frozen, trainingColumns(featureSetOf(m_kind)));
     if (!set)
         return set.error();
     applyLabels(**set, agreement);

@@ -11,20 +11,21 @@
 
 namespace assay {
 
-// Puts rows, and what people said of them, together for a training. Records of batches stand for themselves: they have
-// the features of the time when they were submitted. One use; references must outlive it.
+// Puts rows of one kind, and what people said of them, together for a training. Records of batches stand for
+// themselves: they have the features of the time when they were submitted. One use; references must outlive it.
 class TrainingSetMaker
 {
 public:
-    TrainingSetMaker(
-        const Case& work, Connections& connections, const CaseSnapshot& snapshot, const RunContext& context)
+    TrainingSetMaker(const Case& work, Connections& connections, const CaseSnapshot& snapshot, ItemKind kind,
+        const RunContext& context)
         : m_work(work)
         , m_connections(connections)
         , m_snapshot(snapshot)
+        , m_kind(kind)
         , m_context(context)
     {
     }
-    // Rows of the snapshot, ascending, with their labels.
+    // Rows of the snapshot, ascending, with their labels; those of another kind are left out.
     Result<void> addRows(std::span<const uint32_t> rows);
     Result<void> addQuery(const std::string& query);
     // Those of a later call stand for an item that is in several batches.
@@ -46,6 +47,7 @@ private:
     const Case& m_work;
     Connections& m_connections;
     const CaseSnapshot& m_snapshot;
+    const ItemKind m_kind;
     const RunContext& m_context;
     std::vector<uint32_t> m_rows; // ascending
     std::unordered_map<uint64_t, feedback::BatchRecord> m_frozen; // by key

@@ -2,7 +2,9 @@
 // Case::trainingSet, Case::featureRows: rows of items for models.
 #include "core/casefile/batches.h"
 #include "core/casefile/modelling.h"
+#include "core/casefile/submissions.h"
 #include "core/casefile/trainingsetmaker.h"
+#include "core/scan/detectors/models.h"
 #include "core/train/registry.h"
 
 #include <algorithm>
@@ -73,6 +75,57 @@ Result<void> addBatches(
     return query.empty() ? Result<void>() : maker.addQuery(query);
 }
 
+// Which kinds of items are among rows or records.
+struct KindsSeen
+{
+    bool seen[2] = {false, false};
+    void add(ItemKind kind) { seen[static_cast<size_t>(kind)] = true; }
+    bool isMixture() const { return seen[0] && seen[1]; }
+    ItemKind only() const { return seen[1] ? ItemKind::RequestSet : ItemKind::Message; }
+};
+
+Result<KindsSeen> kindsOf(
+    const Case& work, const CaseSnapshot& snapshot, const TrainingSelection& selection, const RunContext& context)
+{
+    KindsSeen kinds;
+    if (selection.from == TrainingSelection::From::Query) {
+        const auto rows = rowsOfQuery(work, snapshot, selection.query, context);
+        if (!rows)
+            return rows.error();
+        for (const uint32_t row : *rows)
+            kinds.add(snapshot.items->row(row).kind);
+        return kinds;
+    }
+    const auto batches = chosenBatches(work, selection);
+    if (!batches)
+        return batches.error();
+    for (const BatchInfo& batch : *batches) {
+        const auto records = work.batchRecords(batch.id);
+        if (!records)
+            return records.error();
+        for (const feedback::BatchRecord& record : *records)
+            kinds.add(itemKindOf(record));
+    }
+    return kinds;
+}
+
+Result<ItemKind> kindToLearn(const Case& work, const CaseSnapshot& snapshot, const TrainingSelection& selection,
+    std::string_view model, const RunContext& context)
+{
+    if (selection.items)
+        return *selection.items;
+    const auto kinds = kindsOf(work, snapshot, selection, context);
+    if (!kinds)
+        return kinds.error();
+    if (!kinds->isMixture())
+        return kinds->only();
+    const auto current = work.registry().find(model, train::aliasCurrent);
+    if (current)
+        return itemKindOf(current->manifest);
+    return Error{ErrorCode::BadArgument, "training",
+        "there are messages and request sets, and a model learns from one kind: choose one"};
+}
+
 } // namespace
 
 Result<std::shared_ptr<const train::TrainingSet>> Case::featureRows(
@@ -90,7 +143,12 @@ Result<std::shared_ptr<const train::TrainingSet>> Case::featureRows(
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    TrainingSetMaker maker(*this, m_data->connections, **now, context);
+    const ItemKind kind = rows.empty() ? ItemKind::Message : (*now)->items->row(rows.front()).kind;
+    for (const uint32_t row : rows) {
+        if ((*now)->items->row(row).kind != kind)
+            return Error{ErrorCode::BadArgument, "features", "messages and request sets have no features in common"};
+    }
+    TrainingSetMaker maker(*this, m_data->connections, **now, kind, context);
     const auto added = maker.addRows(rows);
     return added ? maker.makeOfAll() : added.error();
 }
@@ -101,10 +159,26 @@ Result<std::shared_ptr<const train::TrainingSet>> Case::trainingSet(
     const auto now = snapshot(nullptr, context);
     if (!now)
         return now.error();
-    TrainingSetMaker maker(*this, m_data->connections, **now, context);
+    const auto kind = kindToLearn(*this, **now, selection, model, context);
+    if (!kind)
+        return kind.error();
+    TrainingSetMaker maker(*this, m_data->connections, **now, *kind, context);
     const auto added = selection.from == TrainingSelection::From::Query ? maker.addQuery(selection.query)
                                                                         : addBatches(maker, *this, selection, model);
     return added ? maker.make(selection.withBulkAndUnsure) : added.error();
+}
+
+Result<ItemKind> kindToLearn(const Case& work, const TrainRequest& request, const RunContext& context)
+{
+    const auto now = work.snapshot(nullptr, context);
+    if (!now)
+        return now.error();
+    return kindToLearn(work, **now, request.data, request.model.empty() ? request.kind : request.model, context);
+}
+
+std::string defaultModelName(std::string_view kind, ItemKind items)
+{
+    return (items == ItemKind::RequestSet ? "traffic-" : "") + std::string(kind);
 }
 
 } // namespace assay

@@ -2,11 +2,15 @@
 #include "core/casefile/unitterms.h"
 
 #include "core/base/ascii.h"
+#include "core/casefile/featurefiles.h"
 #include "core/casefile/segmentanswer.h"
 #include "core/casefile/segmentmaker.h"
 #include "core/casefile/tableanswer.h"
+#include "core/features/featureset.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace assay {
 namespace {
@@ -36,7 +40,16 @@ std::optional<uint64_t> indexedMark(std::string_view name)
 // What a term asks for: values of a field that pass, whether a field has any, or a mark.
 struct Ask
 {
-    enum class Place : uint8_t { Nowhere, Table, Scan, Notes, Duplicates, Index, Items } place = Place::Nowhere;
+    enum class Place : uint8_t {
+        Nowhere,
+        Table,
+        Scan,
+        Notes,
+        Features,
+        Duplicates,
+        Index,
+        Items
+    } place = Place::Nowhere;
     const CaseField* field = nullptr; // null: a mark
     bool isPresence = false;
     std::string_view key; // of a family
@@ -51,6 +64,8 @@ Ask::Place placeOf(const CaseField& field, const Term* term)
         return Ask::Place::Scan;
     if (field.place == FieldPlace::Note)
         return Ask::Place::Notes;
+    if (field.place == FieldPlace::Feature)
+        return Ask::Place::Features;
     if (field.place == FieldPlace::Text || field.place == FieldPlace::Address || field.place == FieldPlace::Status)
         return Ask::Place::Index;
     return term && isInIndex(*term, field) ? Ask::Place::Index : Ask::Place::Items;
@@ -115,6 +130,16 @@ std::vector<std::string> textsOf(const Ask& ask, const ItemDetail& detail, std::
     return texts;
 }
 
+// The number that people see: the shortest decimal that is this float.
+double shortest(float value)
+{
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    double number = 0;
+    std::from_chars(text.data(), end, number);
+    return number;
+}
+
 RowSet answerAsk(const Ask& ask, const Term& term, const Segment& segment, RegexCache& regexes)
 {
     if (!ask.field)
@@ -145,6 +170,7 @@ Cost UnitTerms::cost(const Term& term) const
             return Cost::Items;
         return ask.field && ask.field->place == FieldPlace::Text ? Cost::Texts : Cost::Known;
     case Ask::Place::Notes:
+    case Ask::Place::Features:
         return Cost::Texts;
     default:
         return Cost::Known;
@@ -191,6 +217,8 @@ Result<RowSet> UnitTerms::answer(const Term& term, const RunContext& context) co
         return answerFromScan(term, context);
     case Ask::Place::Notes:
         return answerNotes(term);
+    case Ask::Place::Features:
+        return answerFeature(term, context);
     case Ask::Place::Duplicates:
         return answerDuplicates(context);
     case Ask::Place::Index:
@@ -267,6 +295,44 @@ Result<RowSet> UnitTerms::answerNotes(const Term& term) const
         if (!note)
             return note.error();
         if (isPresence || passesText(term, *note, m_question.regexes()))
+            found.add(row);
+    }
+    return found;
+}
+
+Result<RowSet> UnitTerms::answerFeature(const Term& term, const RunContext& context) const
+{
+    const Ask ask = askOf(term);
+    const CaseSnapshot& snapshot = m_question.snapshot();
+    RowSet found(m_unit.rows);
+    const features::FeatureSet* set = features::findFeatureSet(ask.key);
+    if (!set)
+        return found;
+    const auto column = static_cast<size_t>(set->find(ask.key));
+    const ItemKind kind = set == &features::trafficFeatureSet() ? ItemKind::RequestSet : ItemKind::Message;
+    const auto block = static_cast<uint32_t>(m_unit.firstRow / ItemTable::blockRows);
+    const auto file = FeatureFiles(m_question.caseFolder() / "features").open(*snapshot.items, block);
+    const auto items = m_question.reader();
+    if (!items)
+        return items.error();
+    for (uint32_t row = 0; row < m_unit.rows; ++row) {
+        if (context.stopRequested())
+            return Error{ErrorCode::Cancelled, "query", {}};
+        const ItemRow& item = snapshot.items->row(m_unit.firstRow + row);
+        if (item.kind != kind)
+            continue;
+        const auto inBlock = static_cast<uint32_t>((m_unit.firstRow + row) % ItemTable::blockRows);
+        float value = std::numeric_limits<float>::quiet_NaN();
+        if (file && inBlock < file->rows()) {
+            value = file->row(inBlock)[column];
+        } else { // not computed yet
+            const auto detail = (**items).read(item.id);
+            if (!detail)
+                return detail.error();
+            auto bytes = (**items).load(**detail);
+            value = storedFeatures(ItemBytes{kind, bytes ? std::move(*bytes) : std::string()})[column];
+        }
+        if (!std::isnan(value) && (ask.isPresence || passesNumber(term, shortest(value))))
             found.add(row);
     }
     return found;

@@ -32,6 +32,7 @@ private:
         const query::Term& term, const query::RowSet& within, const RunContext& context) const;
     Result<query::RowSet> answerFromScan(const query::Term& term, const RunContext& context) const;
     Result<query::RowSet> answerNotes(const query::Term& term) const;
+    Result<query::RowSet> answerFeature(const query::Term& term, const RunContext& context) const;
     Result<query::RowSet> answerDuplicates(const RunContext& context) const;
     Result<const Segment*> segment(const RunContext& context) const;
 

@@ -234,6 +234,14 @@ TEST_F(Comparing, LearnsToFuseFromItemsThatNoModelKnows)
     ASSERT_TRUE(report->test);
     EXPECT_EQ(report->isLearned, m_case->fusion()->learned.has_value());
     EXPECT_EQ(report->isLearned, report->test->verdict == train::Verdict::ChallengerWins);
+    // What is stored stays while nothing can be said, and goes when fixed weights are as good.
+    ASSERT_TRUE(m_case->setState("fusion", "0 1 1 1 1 1 0 0 0 0 0").ok());
+    ASSERT_TRUE(m_case->fusion()->learned);
+    EXPECT_FALSE(m_case->learnFusion("id<305", test::plainContext())->isLearned);
+    EXPECT_TRUE(m_case->fusion()->learned);
+    const auto again = m_case->learnFusion("", test::plainContext());
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again->isLearned, m_case->fusion()->learned.has_value());
     ASSERT_TRUE(m_case->setState("fusion", "1 2 3").ok());
     EXPECT_EQ(m_case->fusion().error().code, ErrorCode::BadData);
     ASSERT_TRUE(m_case->forgetFusion().ok());

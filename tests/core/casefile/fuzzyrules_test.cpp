@@ -155,7 +155,7 @@ TEST_F(FuzzyRules, OfAnOlderCaseAreNone)
                 "run_batch", "suspect", "comparison", "scan_model", "message", "inbox_seen"})
             ASSERT_TRUE(database->execute(std::string("DROP TABLE ") + table).ok()) << table;
         for (const char* column : {"source DROP COLUMN traffic", "source DROP COLUMN replaces",
-                 "item DROP COLUMN traffic", "scan_item DROP COLUMN prediction"})
+                 "item DROP COLUMN traffic", "scan_item DROP COLUMN prediction", "scan_item DROP COLUMN anomaly"})
             ASSERT_TRUE(database->execute(std::string("ALTER TABLE ") + column).ok()) << column;
         ASSERT_TRUE(database->execute("PRAGMA user_version=2").ok());
     }

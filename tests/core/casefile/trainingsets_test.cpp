@@ -69,7 +69,7 @@ TEST_F(TrainingSets, StoreWhatMessagesLookLike)
 
     ItemFeatures features{MailOptions()};
     const std::string bytes = *m_case->itemBytes(ItemId{7});
-    features.begin(bytes);
+    features.begin(ItemKind::Message, bytes);
     const auto one = rows({ItemId{7}});
     for (size_t i = 0; i < features::messageFeatures().size(); ++i) {
         const double value = features.values()[i];
