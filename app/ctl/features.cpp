@@ -4,9 +4,9 @@
 #include "app/ctl/interrupt.h"
 #include "app/ctl/modelverbs.h"
 #include "app/ctl/scaninputs.h"
+#include "app/ctl/trafficoptions.h"
 #include "core/casefile/case.h"
 #include "core/casefile/modelling.h"
-#include "core/features/messagefeatures.h"
 #include "core/scan/itemfeatures.h"
 #include "core/train/trainingset.h"
 
@@ -18,15 +18,25 @@ namespace {
 
 constexpr OptionSpec options[] = {
     {"--case", "FILE", "rows of the items of a case, with the symbols of its newest scan and labels", false},
-    {"--query", "QUERY", "only items of the case that match", false},
+    {"--query", "QUERY", "only items of the case that match; all of them of one kind", false},
     {"--csv", "", "a table (the default)", false},
-    {"--list", "", "name, unit and meaning of each feature", false},
+    {"--list", "", "name, unit and meaning of each feature, of mail unless --items says traffic", false},
+    itemsOption,
+    logFormatOption,
+    logPatternOption,
+    logSchemaOption,
+    logHostOption,
+    logZoneOption,
+    bucketOption,
+    cacheExpireOption,
+    maxRequestsOption,
+    whiteListOption,
     jobsOption,
 };
 
-void printCatalogue()
+void printCatalogue(const features::FeatureSet& set)
 {
-    for (const features::FeatureInfo& info : features::messageFeatures())
+    for (const features::FeatureInfo& info : set.features())
         writeLine(std::string(info.name) + "\t" + std::string(info.unit) + "\t" + std::string(info.meaning));
 }
 
@@ -40,29 +50,41 @@ std::string cellOf(double value)
     return text;
 }
 
-ExitCode printItems(const std::vector<std::string>& operands, const RunContext& context)
+std::string headerOf(const features::FeatureSet& set)
 {
     std::string line;
-    for (const features::FeatureInfo& info : features::messageFeatures())
+    for (const features::FeatureInfo& info : set.features())
         line += (line.empty() ? "" : ",") + std::string(info.name);
-    writeLine(line);
-    ScanInputs inputs(operands, context);
+    return line;
+}
+
+// A table has the columns of one kind of items: that of the first one, or of mail when there is none.
+ExitCode printItems(const std::vector<std::string>& operands, const TrafficOptions& traffic, const RunContext& context)
+{
+    ScanInputs inputs(operands, traffic, context);
     ItemFeatures computed{MailOptions()};
     LoadedItem item;
+    std::optional<ItemKind> kind;
     bool anyFailed = false;
     for (; !context.stopRequested() && inputs.next(item); item = LoadedItem()) {
-        if (item.error) {
-            complain(item.error->toString());
+        if (item.error || item.kind != kind.value_or(item.kind)) {
+            complain(
+                item.error ? item.error->toString() : "features: messages and request sets do not fit into one table");
             anyFailed = true;
             continue;
         }
-        computed.begin(item.bytes);
-        line.clear();
+        if (!kind)
+            writeLine(headerOf(featureSetOf(item.kind)));
+        kind = item.kind;
+        computed.begin(item.kind, item.bytes);
+        std::string line;
         for (const double value : computed.values())
             line += cellOf(value) + ",";
         line.pop_back();
         writeLine(line);
     }
+    if (!kind)
+        writeLine(headerOf(features::mailFeatureSet()));
     if (context.stopRequested())
         return exitInterrupted;
     return anyFailed || inputs.failedSources() > 0 ? exitSomeFailed : exitDone;
@@ -81,6 +103,7 @@ ExitCode printCase(const Arguments& arguments, const RunContext& context)
     TrainingSelection selection;
     selection.from = TrainingSelection::From::Query;
     selection.query = arguments.value("--query").value_or("");
+    selection.items = *askedItems(arguments); // checked before
     const auto set = (*work)->trainingSet(selection, {}, context);
     if (!set)
         return fail(set.error());
@@ -90,8 +113,11 @@ ExitCode printCase(const Arguments& arguments, const RunContext& context)
 
 ExitCode runFeatures(const Arguments& arguments)
 {
+    const auto items = askedItems(arguments);
+    if (!items)
+        return fail(items.error());
     if (arguments.has("--list")) {
-        printCatalogue();
+        printCatalogue(featureSetOf(items->value_or(ItemKind::Message)));
         return finishOutput(exitDone);
     }
     const bool isCase = arguments.has("--case");
@@ -102,16 +128,20 @@ ExitCode runFeatures(const Arguments& arguments)
     const auto jobs = jobCount(arguments);
     if (!jobs)
         return fail(jobs.error());
+    const auto traffic = trafficOptions(arguments);
+    if (!traffic)
+        return fail(traffic.error());
     InterruptGuard interrupt;
     const RunContext context(interrupt.stopToken(), nullptr, *jobs);
-    return finishOutput(isCase ? printCase(arguments, context) : printItems(arguments.operands(), context));
+    return finishOutput(isCase ? printCase(arguments, context) : printItems(arguments.operands(), *traffic, context));
 }
 
 } // namespace
 
 Verb featuresVerb()
 {
-    return {"features", "", "PATH...", "print what messages look like as a table for models", options, &runFeatures};
+    return {"features", "", "PATH...", "print what messages or request sets look like as a table for models", options,
+        &runFeatures};
 }
 
 } // namespace assay::ctl

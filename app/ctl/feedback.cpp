@@ -38,24 +38,6 @@ constexpr OptionSpec addOptions[] = {
 constexpr OptionSpec listOptions[] = {feedbackCaseOption, feedbackJsonOption};
 constexpr OptionSpec withdrawOptions[] = {feedbackCaseOption, feedbackJsonOption};
 
-// Without a zone of its own a time is one of --zone.
-Result<int64_t> askedTime(const Arguments& arguments, std::string_view option)
-{
-    const auto text = arguments.value(option);
-    if (!text)
-        return 0;
-    const auto zone = askedZone(arguments);
-    if (!zone)
-        return zone.error();
-    const auto time = feedback::messageTime(*text);
-    if (!time)
-        return Error{ErrorCode::BadArgument, std::string(option) + " " + *text, "not a time"};
-    const bool hasZone =
-        text->back() == 'Z' || text->find_first_of("+-", std::min<size_t>(text->size(), 10)) != std::string::npos;
-    const int64_t seconds = *time / 1000;
-    return hasZone ? seconds : seconds - int64_t{zone->offsetAtLocal(seconds)} * 60;
-}
-
 Result<feedback::BatchContext> askedContext(const Arguments& arguments)
 {
     feedback::BatchContext context;

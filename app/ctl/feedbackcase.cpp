@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/feedbackcase.h"
 
+#include "app/ctl/question.h"
 #include "core/base/time.h"
+#include "core/feedback/messages.h"
 
 #include <charconv>
 
 namespace assay::ctl {
+
+Result<int64_t> askedTime(const Arguments& arguments, std::string_view option)
+{
+    const auto text = arguments.value(option);
+    if (!text)
+        return 0;
+    const auto zone = askedZone(arguments);
+    if (!zone)
+        return zone.error();
+    const auto time = feedback::messageTime(*text);
+    if (!time)
+        return Error{ErrorCode::BadArgument, std::string(option) + " " + *text, "not a time"};
+    const bool hasZone =
+        text->back() == 'Z' || text->find_first_of("+-", std::min<size_t>(text->size(), 10)) != std::string::npos;
+    const int64_t seconds = *time / 1000;
+    return hasZone ? seconds : seconds - int64_t{zone->offsetAtLocal(seconds)} * 60;
+}
 
 std::unique_ptr<Case> openFeedbackCase(const Arguments& arguments, std::string_view verb, size_t fewest, size_t most,
     CaseMode mode, std::string_view operands, ExitCode& code)

@@ -14,6 +14,8 @@ inline constexpr OptionSpec feedbackJsonOption{"--json", "", "JSON instead of te
 // The case of --case with `operands` words behind the verb; complains and gives the exit code in `code` otherwise.
 std::unique_ptr<Case> openFeedbackCase(const Arguments& arguments, std::string_view verb, size_t fewest, size_t most,
     CaseMode mode, std::string_view operands, ExitCode& code);
+// The time that an option gives, seconds since 1970; 0 without it. One without a zone is of --zone.
+Result<int64_t> askedTime(const Arguments& arguments, std::string_view option);
 // "3" or "batch 3".
 Result<BatchId> batchNumber(const std::string& text);
 std::string labelText(feedback::LabelId label); // "none" for noLabel

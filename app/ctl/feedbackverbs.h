@@ -16,5 +16,6 @@ Verb feedbackWithdrawVerb();
 Verb feedbackExportVerb();
 Verb feedbackImportVerb();
 Verb feedbackInboxVerb();
+Verb feedbackAssistVerb();
 
 } // namespace assay::ctl

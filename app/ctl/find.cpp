@@ -47,6 +47,11 @@ void writeItem(JsonWriter& json, const ItemDetail& detail)
         json.value(detail.summary.sourceIp->toString());
     else
         json.null();
+    if (detail.traffic) {
+        json.member("host", detail.summary.to).member("requests", uint64_t{detail.traffic->totalRequests});
+        json.member("start", toIsoStringUtc(detail.traffic->start / 1000));
+        json.member("stop", toIsoStringUtc(detail.traffic->stop / 1000));
+    }
     report::writeDefectsJson(json, detail.defects);
     json.endObject();
 }

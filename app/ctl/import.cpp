@@ -4,6 +4,7 @@
 #include "app/ctl/engineoptions.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/progressline.h"
+#include "app/ctl/trafficoptions.h"
 
 #include "core/casefile/case.h"
 
@@ -16,6 +17,15 @@ constexpr OptionSpec options[] = {
     {"--case", "FILE", "the case; made when it is missing", false},
     {"--mbox-variant", "NAME", "mboxo, mboxrd, mboxcl, mboxcl2 or raw instead of the one detected", false},
     {"--strict-mbox", "", "a message begins only after an empty line", false},
+    logFormatOption,
+    logPatternOption,
+    logSchemaOption,
+    logHostOption,
+    logZoneOption,
+    bucketOption,
+    cacheExpireOption,
+    maxRequestsOption,
+    whiteListOption,
     jobsOption,
     {"--json", "", "one JSON object for each PATH", false},
     {"--no-index", "", "leave the index for later; questions read the items then", false},
@@ -98,6 +108,10 @@ ExitCode runImport(const Arguments& arguments)
         complain("--mbox-variant: no variant " + adding.read.forcedMboxVariant);
         return exitUsage;
     }
+    auto traffic = trafficOptions(arguments);
+    if (!traffic)
+        return fail(traffic.error());
+    adding.read.traffic = std::move(*traffic);
     const auto jobs = jobCount(arguments);
     if (!jobs)
         return fail(jobs.error());
@@ -128,7 +142,7 @@ ExitCode runImport(const Arguments& arguments)
 
 Verb importVerb()
 {
-    return Verb{"import", "", "PATH...", "take mail into a case", options, &runImport};
+    return Verb{"import", "", "PATH...", "take mail, logs and captures into a case", options, &runImport};
 }
 
 } // namespace assay::ctl

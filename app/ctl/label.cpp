@@ -5,7 +5,7 @@
 #include "app/ctl/progressline.h"
 #include "app/ctl/question.h"
 
-#include "core/casefile/case.h"
+#include "core/casefile/challengelabels.h"
 
 namespace assay::ctl {
 namespace {
@@ -17,6 +17,8 @@ constexpr OptionSpec labelOptions[] = {
     caseOption,
     {"--import", "FILE", "take labels from CSV or JSON lines: message_id, path, item or sha256, and label", false},
     {"--folders", "", "label what has no label by the names of its folders (spam, ham, .Junk ...)", false},
+    {"--from-challenges", "",
+        "label request sets without a label by what the site reports: banned is bot, passed is notbot", false},
     {"--author", "NAME", "whose labels they are, instead of the login name", false},
     {"--confidence", "PERCENT", "how sure the author is, 0 to 100", false},
     {"--note", "TEXT", "kept with each label", false},
@@ -101,6 +103,20 @@ ExitCode importLabels(Case& work, const Arguments& arguments, const RunContext& 
     return report->rejected > 0 ? exitSomeFailed : exitDone;
 }
 
+ExitCode labelByChallenges(Case& work, const Arguments& arguments, const RunContext& context)
+{
+    const auto labels = labelFromChallenges(work, context);
+    if (!labels)
+        return fail(labels.error());
+    for (const auto* operation : {&labels->bots, &labels->people})
+        print(*operation, arguments.has("--json"));
+    if (labels->contradicting > 0)
+        complain(std::to_string(labels->contradicting) + " request sets of clients that were banned and passed");
+    if (labels->failed > 0)
+        complain(std::to_string(labels->failed) + " request sets cannot be read");
+    return labels->failed > 0 ? exitSomeFailed : exitDone;
+}
+
 Result<feedback::LabelRequest> askedLabel(const Arguments& arguments)
 {
     feedback::LabelRequest request;
@@ -151,9 +167,11 @@ ExitCode runLabel(const Arguments& arguments)
 {
     const auto file = arguments.value("--case");
     const bool imports = arguments.has("--import"), folders = arguments.has("--folders");
-    const size_t needed = imports || folders ? 0 : 2;
-    if (!file || arguments.operands().size() != needed || (imports && folders)) {
-        complain("label: give QUERY LABEL, or --import FILE, or --folders; and the case with --case FILE");
+    const bool challenges = arguments.has("--from-challenges");
+    const size_t needed = imports || folders || challenges ? 0 : 2;
+    if (!file || arguments.operands().size() != needed || imports + folders + challenges > 1) {
+        complain("label: give QUERY LABEL, or --import FILE, or --folders, or --from-challenges; "
+                 "and the case with --case FILE");
         return exitUsage;
     }
     const auto opened = Case::open(*file, CaseMode::ReadWriteOnly);
@@ -165,6 +183,8 @@ ExitCode runLabel(const Arguments& arguments)
     ProgressLine line(
         "label", imports ? ProgressLine::Unit::Bytes : ProgressLine::Unit::Items, !arguments.has("--no-progress"));
     const RunContext context(interrupt.stopToken(), &line.progress(), 1);
+    if (challenges)
+        return labelByChallenges(**opened, arguments, context);
     return needed == 0 ? importLabels(**opened, arguments, context) : labelMatching(**opened, arguments, context);
 }
 

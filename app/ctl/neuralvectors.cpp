@@ -143,7 +143,7 @@ Result<VectorMaker> makerFor(const Arguments& arguments, const Scanner& scanner)
 uint64_t writeVectors(
     const Scanner& scanner, const VectorMaker& maker, std::vector<std::string> operands, const RunContext& context)
 {
-    ScanInputs inputs(std::move(operands), context);
+    ScanInputs inputs(std::move(operands), {}, context);
     MetatokenQueue queue;
     const auto supply = [&](LoadedItem& item) {
         if (!inputs.next(item))
@@ -158,6 +158,8 @@ uint64_t writeVectors(
         if (event.kind != ScanEvent::Kind::Item || !item)
             return;
         const Metatokens meta = queue.take();
+        if (event.record.kind != ItemKind::Message)
+            return; // the net is one of mail
         const ItemName name = itemName(*event.source, *event.container, event.record);
         if (item->error) {
             ++failed;

@@ -5,7 +5,9 @@
 #include "app/ctl/itemjson.h"
 #include "app/ctl/ruleverbs.h"
 #include "app/ctl/scaninputs.h"
+#include "app/ctl/trafficoptions.h"
 #include "core/rules/rulesengine.h"
+#include "core/traffic/requestset.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -224,10 +226,21 @@ Result<std::vector<RuleId>> wantedRules(const Arguments& arguments, const RuleSe
     return wanted;
 }
 
-// Scans the operands in order; returns how many items or inputs could not be read.
-uint64_t testInputs(const Arguments& arguments, rules::RulesRun& run, MatchPrinter& printer, const RunContext& context)
+void testItem(const LoadedItem& item, const ItemName& name, rules::RulesRun& run, MatchPrinter& printer)
 {
-    ScanInputs inputs(arguments.operands(), context);
+    if (item.kind == ItemKind::Message)
+        return printer.print(name, run.scan(item.bytes), run);
+    const auto set = traffic::RequestSet::parse(item.bytes);
+    if (!set) {
+        fail(set.error());
+        return;
+    }
+    printer.print(name, run.scan(*set), run);
+}
+
+// Scans the operands in order; returns how many items or inputs could not be read.
+uint64_t testInputs(ScanInputs& inputs, rules::RulesRun& run, MatchPrinter& printer)
+{
     uint64_t failed = 0;
     for (;;) {
         LoadedItem item;
@@ -243,8 +256,7 @@ uint64_t testInputs(const Arguments& arguments, rules::RulesRun& run, MatchPrint
                 ++failed;
                 return;
             }
-            if (item.kind == ItemKind::Message)
-                printer.print(itemName(*event.source, *event.container, event.record), run.scan(item.bytes), run);
+            testItem(item, itemName(*event.source, *event.container, event.record), run, printer);
         });
     }
     inputs.visitRest([&](const ScanEvent& event) {
@@ -266,6 +278,9 @@ ExitCode runTest(const Arguments& arguments)
     const auto wanted = wantedRules(arguments, **set);
     if (!wanted)
         return fail(wanted.error());
+    const auto traffic = trafficOptions(arguments);
+    if (!traffic)
+        return fail(traffic.error());
     for (const RuleProblem& problem : (*set)->problems())
         complain(problemText(problem));
     const auto engine = createEngine(arguments, *set);
@@ -274,7 +289,8 @@ ExitCode runTest(const Arguments& arguments)
     InterruptGuard interrupt;
     rules::RulesRun run(*engine);
     MatchPrinter printer(**set, *wanted, arguments.has("--jsonl"));
-    const uint64_t failed = testInputs(arguments, run, printer, RunContext(interrupt.stopToken(), nullptr, 1));
+    ScanInputs inputs(arguments.operands(), *traffic, RunContext(interrupt.stopToken(), nullptr, 1));
+    const uint64_t failed = testInputs(inputs, run, printer);
     if (interrupt.wasInterrupted())
         return exitInterrupted;
     if (failed > 0)
@@ -283,7 +299,8 @@ ExitCode runTest(const Arguments& arguments)
 }
 
 constexpr OptionSpec listOptions[] = {rulesOption, stockRulesOption, noHyperscanOption, noWaitOption, jsonlOption};
-constexpr OptionSpec testOptions[] = {rulesOption, stockRulesOption, ruleOption, noHyperscanOption, jsonlOption};
+constexpr OptionSpec testOptions[] = {rulesOption, stockRulesOption, ruleOption, noHyperscanOption, logFormatOption,
+    logPatternOption, logHostOption, bucketOption, jsonlOption};
 
 } // namespace
 

@@ -7,6 +7,7 @@
 #include "app/ctl/scancase.h"
 #include "app/ctl/scaninputs.h"
 #include "app/ctl/scanprinter.h"
+#include "app/ctl/trafficoptions.h"
 
 #include "core/base/file.h"
 #include "core/casefile/casedetectors.h"
@@ -24,6 +25,12 @@ constexpr OptionSpec options[] = {
     fuzzyStorageOption,
     fuzzyServerKeyOption,
     {"--case", "FILE", "import into this case and store the scan in it; without PATH: scan all it holds", false},
+    logFormatOption,
+    logPatternOption,
+    logSchemaOption,
+    logHostOption,
+    logZoneOption,
+    bucketOption,
     jobsOption,
     {"--evidence", "", "add the places that matched", false},
     {"--all-hits", "", "add zero-scored symbols and sub-rules", false},
@@ -35,9 +42,9 @@ constexpr OptionSpec options[] = {
 
 // Scans operands without a case.
 ScanReport scanFiles(const Scanner& scanner, ScanPrinter& printer, std::vector<std::string> operands,
-    const RunContext& context, uint64_t* failedSources)
+    const TrafficOptions& traffic, const RunContext& context, uint64_t* failedSources)
 {
-    ScanInputs inputs(std::move(operands), context);
+    ScanInputs inputs(std::move(operands), traffic, context);
     const auto deliver = [&](std::span<ScannedItem> batch) {
         for (const ScannedItem& item : batch)
             inputs.visitThroughNextItem([&](const ScanEvent& event) { printer.print(event, &item); });
@@ -129,6 +136,9 @@ ExitCode runScan(const Arguments& arguments)
     const auto detecting = detectorOptions(arguments);
     if (!detecting)
         return fail(detecting.error());
+    const auto traffic = trafficOptions(arguments);
+    if (!traffic)
+        return fail(traffic.error());
     if (arguments.operands().empty() && !arguments.has("--case")) {
         complain("scan: name at least one PATH, or - for standard input");
         return exitUsage;
@@ -145,7 +155,8 @@ ExitCode runScan(const Arguments& arguments)
     uint64_t failedSources = 0;
     ScanReport report;
     if (const auto file = arguments.value("--case")) {
-        auto scanned = scanIntoCase(*file, arguments.operands(), *detectors, scanOptions(arguments), printer, context);
+        auto scanned =
+            scanIntoCase(*file, arguments.operands(), *traffic, *detectors, scanOptions(arguments), printer, context);
         if (!scanned)
             return fail(scanned.error());
         if (scanned->stoppedBy && scanned->stoppedBy->code != ErrorCode::Cancelled)
@@ -155,7 +166,7 @@ ExitCode runScan(const Arguments& arguments)
     } else {
         const Scanner scanner(*detectors, scanOptions(arguments));
         printer.begin(scanner.symbols(), scanner.options().thresholds);
-        report = scanFiles(scanner, printer, arguments.operands(), context, &failedSources);
+        report = scanFiles(scanner, printer, arguments.operands(), *traffic, context, &failedSources);
     }
     return finishScan(report, failedSources, interrupt.wasInterrupted(), arguments);
 }
@@ -164,7 +175,7 @@ ExitCode runScan(const Arguments& arguments)
 
 Verb scanVerb()
 {
-    return Verb{"scan", "", "PATH...", "scan mail and print the hits", options, &runScan};
+    return Verb{"scan", "", "PATH...", "scan mail, logs and captures and print the hits", options, &runScan};
 }
 
 } // namespace assay::ctl

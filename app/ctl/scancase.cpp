@@ -16,10 +16,21 @@ struct ChosenSources
     std::optional<Error> stoppedBy;
 };
 
-ChosenSources addOperands(
-    Case& work, const std::vector<std::string>& operands, ScanPrinter& printer, const RunContext& context)
+// Mail is read in one way, logs and captures as the options say.
+bool isReadAs(const Case& work, uint32_t source, const TrafficOptions& traffic)
+{
+    const auto sources = work.sources();
+    return !sources || std::any_of(sources->begin(), sources->end(), [&](const SourceInfo& info) {
+        return info.id == source && info.traffic == traffic;
+    });
+}
+
+ChosenSources addOperands(Case& work, const std::vector<std::string>& operands, const TrafficOptions& traffic,
+    ScanPrinter& printer, const RunContext& context)
 {
     ChosenSources chosen;
+    AddOptions adding;
+    adding.read.traffic = traffic;
     const RunContext importing(context.stopToken(), nullptr, context.workers());
     for (const std::string& operand : operands) {
         if (context.stopRequested())
@@ -30,11 +41,12 @@ ChosenSources addOperands(
             ++chosen.failed;
             continue;
         }
-        if (const auto known = work.findUnchangedSource(operand)) {
+        const auto known = work.findUnchangedSource(operand);
+        if (known && isReadAs(work, *known, traffic)) {
             chosen.ids.push_back(*known);
             continue;
         }
-        const auto added = work.add(operand, {}, importing);
+        const auto added = work.add(operand, adding, importing);
         if (!added && (added.error().code == ErrorCode::DiskFull || added.error().code == ErrorCode::ReadOnly)) {
             chosen.stoppedBy = added.error();
             break;
@@ -63,8 +75,8 @@ void printContainers(const Case& work, const std::vector<uint32_t>& ids, ScanPri
 } // namespace
 
 Result<CaseScanResult> scanIntoCase(const std::filesystem::path& file, const std::vector<std::string>& operands,
-    const std::shared_ptr<const DetectorSet>& detectors, const ScanOptions& options, ScanPrinter& printer,
-    const RunContext& context)
+    const TrafficOptions& traffic, const std::shared_ptr<const DetectorSet>& detectors, const ScanOptions& options,
+    ScanPrinter& printer, const RunContext& context)
 {
     auto opened = operands.empty() ? Case::open(file, CaseMode::ReadWriteOnly) : Case::openOrCreate(file);
     if (!opened)
@@ -74,7 +86,7 @@ Result<CaseScanResult> scanIntoCase(const std::filesystem::path& file, const std
     if (!thresholds)
         return thresholds.error();
     CaseScanResult result;
-    const ChosenSources chosen = addOperands(work, operands, printer, context);
+    const ChosenSources chosen = addOperands(work, operands, traffic, printer, context);
     result.failedSources = chosen.failed;
     result.stoppedBy = chosen.stoppedBy;
     if (!operands.empty() && chosen.ids.empty())

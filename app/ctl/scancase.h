@@ -16,7 +16,7 @@ struct CaseScanResult
 // Imports the operands into the case (made when missing; a file that it holds unchanged is not imported again), scans
 // their items, or all when there are no operands, stores the scan and prints it.
 Result<CaseScanResult> scanIntoCase(const std::filesystem::path& file, const std::vector<std::string>& operands,
-    const std::shared_ptr<const DetectorSet>& detectors, const ScanOptions& options, ScanPrinter& printer,
-    const RunContext& context);
+    const TrafficOptions& traffic, const std::shared_ptr<const DetectorSet>& detectors, const ScanOptions& options,
+    ScanPrinter& printer, const RunContext& context);
 
 } // namespace assay::ctl

@@ -85,6 +85,7 @@ void ScanInputs::openNextOperand()
     // Its progress would count bytes; here items are counted.
     const RunContext reading(m_context.stopToken(), nullptr, m_context.workers());
     ReadOptions options;
+    options.traffic = m_traffic;
     options.spools = std::make_shared<SpoolStore>();
     const auto read = readSource(m_input->path(), options, sink, reading);
     m_itemsKnown += sink.itemCount();

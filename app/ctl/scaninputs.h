@@ -29,8 +29,9 @@ struct ScanEvent
 class ScanInputs
 {
 public:
-    ScanInputs(std::vector<std::string> operands, RunContext context)
+    ScanInputs(std::vector<std::string> operands, TrafficOptions traffic, RunContext context)
         : m_operands(std::move(operands))
+        , m_traffic(std::move(traffic))
         , m_context(std::move(context))
     {
     }
@@ -47,6 +48,7 @@ private:
     void publish(ScanEvent event);
 
     std::vector<std::string> m_operands;
+    TrafficOptions m_traffic;
     RunContext m_context;
     size_t m_nextOperand = 0;
     std::optional<InputOperand> m_input;

@@ -3,10 +3,13 @@
 #include "app/ctl/inputfile.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/itemjson.h"
+#include "app/ctl/requestsetjson.h"
 #include "app/ctl/showverb.h"
+#include "app/ctl/trafficoptions.h"
 
 #include "core/base/file.h"
 #include "core/corpus/source.h"
+#include "core/corpus/traffic/spool.h"
 #include "core/mail/message.h"
 #include "core/report/hitjson.h"
 
@@ -20,6 +23,12 @@ constexpr uint64_t maxBytes = uint64_t{1} << 30;
 constexpr OptionSpec options[] = {
     {"--item", "I", "which item: its number or its name (default: the first)", false},
     {"--json", "", "one JSON object", false},
+    logFormatOption,
+    logPatternOption,
+    logSchemaOption,
+    logHostOption,
+    logZoneOption,
+    bucketOption,
     {"--own-host", "NAME", "a host of yours: its Received and Authentication-Results are trusted", true},
 };
 
@@ -63,27 +72,31 @@ private:
     uint64_t m_count = 0;
 };
 
-struct LoadedMessage
+struct LoadedItemOfFile
 {
+    ItemKind kind = ItemKind::Message;
     std::string bytes;
     DefectSet defects;
 };
 
 // A file that no reader knows is shown as a single message, so that nothing disappears.
-Result<LoadedMessage> loadWholeFile(const InputOperand& input, DefectSet defects)
+Result<LoadedItemOfFile> loadWholeFile(const InputOperand& input, DefectSet defects)
 {
     auto bytes = readFile(input.path(), maxBytes);
     if (!bytes)
         return bytes.error();
-    return LoadedMessage{std::move(*bytes), defects};
+    return LoadedItemOfFile{ItemKind::Message, std::move(*bytes), defects};
 }
 
-Result<LoadedMessage> loadItem(const InputOperand& input, const std::string& wanted)
+Result<LoadedItemOfFile> loadItem(const InputOperand& input, const std::string& wanted, const TrafficOptions& traffic)
 {
     std::stop_source stop;
     ItemFinder finder(wanted, stop);
     const RunContext context(stop.get_token(), nullptr, 1);
-    const auto read = readSource(input.path(), ReadOptions{}, finder, context);
+    ReadOptions reading;
+    reading.traffic = traffic;
+    reading.spools = std::make_shared<SpoolStore>();
+    const auto read = readSource(input.path(), reading, finder, context);
     if (!finder.found()) {
         std::error_code ignored;
         const bool single = finder.count() == 0 && std::filesystem::is_regular_file(input.path(), ignored);
@@ -98,11 +111,12 @@ Result<LoadedMessage> loadItem(const InputOperand& input, const std::string& wan
         return Error{ErrorCode::NotFound, "item " + (wanted.empty() ? std::string("0") : wanted),
             input.title() + " has " + std::to_string(finder.count()) + " items"};
     }
-    ItemLoader loader(input.path(), ReadOptions{});
+    ItemLoader loader(input.path(), reading);
     auto bytes = loader.load(finder.container(), *finder.found(), maxBytes);
     if (!bytes)
         return bytes.error();
-    return LoadedMessage{unquotedMessage(*bytes, finder.container().format), finder.found()->defects};
+    return LoadedItemOfFile{
+        finder.found()->kind, unquotedMessage(*bytes, finder.container().format), finder.found()->defects};
 }
 
 void writeText(JsonWriter& json, std::string_view name, const std::optional<std::string>& text)
@@ -270,6 +284,21 @@ void printMessage(const Message& message, DefectSet defects)
     writeLine(printable(message.text()));
 }
 
+ExitCode showRequestSet(std::string bytes, const std::string& operand, DefectSet defects, bool isJson)
+{
+    const auto set = traffic::RequestSet::parse(std::move(bytes));
+    if (!set)
+        return fail(set.error());
+    if (isJson) {
+        JsonWriter json;
+        writeRequestSet(json, *set, operand, defects);
+        writeLine(json.text());
+    } else {
+        printRequestSet(*set, defects);
+    }
+    return finishOutput(exitDone);
+}
+
 ExitCode runShow(const Arguments& arguments)
 {
     if (arguments.operands().size() != 1) {
@@ -278,10 +307,13 @@ ExitCode runShow(const Arguments& arguments)
     }
     const std::string& operand = arguments.operands().front();
     const bool isJson = arguments.has("--json");
+    const auto traffic = trafficOptions(arguments);
+    if (!traffic)
+        return fail(traffic.error());
     JsonWriter json;
     const auto input = InputOperand::open(operand);
-    auto loaded = input ? loadItem(*input, arguments.value("--item").value_or(std::string()))
-                        : Result<LoadedMessage>(input.error());
+    auto loaded = input ? loadItem(*input, arguments.value("--item").value_or(std::string()), *traffic)
+                        : Result<LoadedItemOfFile>(input.error());
     if (!loaded) {
         if (isJson) {
             json.beginObject().member("schema", "assay.message/1").member("source", operand);
@@ -291,6 +323,8 @@ ExitCode runShow(const Arguments& arguments)
         }
         return fail(loaded.error());
     }
+    if (loaded->kind == ItemKind::RequestSet)
+        return showRequestSet(std::move(loaded->bytes), operand, loaded->defects, isJson);
     MailOptions mail;
     mail.ownHosts = arguments.values("--own-host");
     const Message message = Message::parse(std::move(loaded->bytes), mail);
@@ -307,7 +341,7 @@ ExitCode runShow(const Arguments& arguments)
 
 Verb showVerb()
 {
-    return {"show", "", "FILE", "show one message: headers, parts, text, links", options, runShow};
+    return {"show", "", "FILE", "show one message (headers, parts, text, links) or request set", options, runShow};
 }
 
 } // namespace assay::ctl

@@ -3,6 +3,7 @@
 #include "app/ctl/interrupt.h"
 #include "app/ctl/trafficverbs.h"
 #include "core/base/time.h"
+#include "core/traffic/synth/separability.h"
 #include "core/traffic/synth/trafficfiles.h"
 
 #include <cstdio>
@@ -20,9 +21,11 @@ constexpr OptionSpec options[] = {
     {"--duration", "TIME", "how long: 600, 90m, 6h, 2d (6h)", false},
     {"--start", "TIME", "2026-03-02T06:00:00Z or seconds since 1970", false},
     {"--hosts", "N", "web sites (3)", false},
-    {"--formats", "LIST", "combined, vhost, json, ecs (vhost)", false},
+    {"--formats", "LIST", "combined, vhost, json, ecs, pcap, pcap-tls (vhost)", false},
     {"--attacks", "LIST", "incidents and their order, or none (each once)", false},
     {"--max-body", "BYTES", "no answer is longer (1048576)", false},
+    {"--mail", "FILE", "a message that a capture carries over SMTP", true},
+    {"--self-test", "", "print classes and how well single features part them; exit 3 when one does too well", false},
     {"--no-request-labels", "", "leave out labels.requests.csv", false},
 };
 
@@ -132,6 +135,40 @@ Result<SynthOptions> synthOptions(const Arguments& arguments)
     return made;
 }
 
+// At difficulty 2 and 3 no feature may do the work of a model.
+constexpr double mostForOneFeature = 0.98;
+
+ExitCode selfTest(const SynthOptions& made, const RunContext& context)
+{
+    SeparabilityMeter meter;
+    const auto again = synthesizeTraffic(
+        made,
+        [&](const SynthRequest& request) {
+            meter.add(request);
+            return true;
+        },
+        context);
+    if (!again)
+        return fail(again.error());
+    const SeparabilityReport report = meter.finish();
+    char line[120];
+    writeLine("request sets of 120 s");
+    for (const auto& [name, sets] : report.sets) {
+        std::snprintf(line, sizeof line, "  %9llu  %s", static_cast<unsigned long long>(sets), name.data());
+        writeLine(line);
+    }
+    writeLine("ROC-AUC of single features: bots, malicious");
+    bool isTooEasy = false;
+    for (const SeparabilityOfFeature& feature : report.features) {
+        const bool stands = std::max(feature.bots, feature.malicious) > mostForOneFeature;
+        std::snprintf(line, sizeof line, "  %.3f %.3f%s %s", feature.bots, feature.malicious, stands ? " !" : "  ",
+            feature.name.data());
+        writeLine(line);
+        isTooEasy = isTooEasy || stands;
+    }
+    return isTooEasy && made.difficulty >= 2 ? exitGateNotMet : exitDone;
+}
+
 ExitCode runTrafficSynth(const Arguments& arguments)
 {
     if (!arguments.has("--out") || !arguments.operands().empty()) {
@@ -145,13 +182,16 @@ ExitCode runTrafficSynth(const Arguments& arguments)
     files.folder = *arguments.value("--out");
     files.formats = listOf(arguments.value("--formats").value_or("vhost"));
     files.writesRequestLabels = !arguments.has("--no-request-labels");
+    for (const std::string& mail : arguments.values("--mail"))
+        files.mails.emplace_back(mail);
     InterruptGuard interrupt;
-    const auto summary = writeTraffic(*made, files, RunContext(interrupt.stopToken(), nullptr, 1));
+    const RunContext context(interrupt.stopToken(), nullptr, 1);
+    const auto summary = writeTraffic(*made, files, context);
     if (!summary)
         return interrupt.wasInterrupted() ? exitInterrupted : fail(summary.error());
     writeLine(std::to_string(summary->requests) + " requests of " + std::to_string(summary->actors) + " actors in "
         + files.folder.string());
-    return finishOutput(exitDone);
+    return finishOutput(arguments.has("--self-test") ? selfTest(*made, context) : exitDone);
 }
 
 } // namespace

@@ -6,7 +6,13 @@
 namespace assay::ctl {
 
 // Verbs about captures and access logs.
+Verb trafficRebucketVerb();
 Verb trafficSynthVerb();
 Verb trafficSetsVerb();
+Verb trafficFlowsVerb();
+Verb trafficHttpVerb();
+Verb trafficSmtpVerb();
+Verb trafficSshVerb();
+Verb trafficTlsVerb();
 
 } // namespace assay::ctl

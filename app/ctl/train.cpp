@@ -3,6 +3,7 @@
 #include "app/ctl/engineoptions.h"
 #include "app/ctl/interrupt.h"
 #include "app/ctl/registryverbs.h"
+#include "app/ctl/trafficoptions.h"
 #include "core/casefile/case.h"
 #include "core/casefile/modelling.h"
 #include "core/train/trainevents.h"
@@ -20,7 +21,8 @@ using train::TrainEvent;
 constexpr OptionSpec options[] = {
     {"--case", "FILE", "the case", false},
     {"--kind", "KIND", "the kind of model", false},
-    {"--name", "NAME", "the name of the model (that of the kind)", false},
+    {"--name", "NAME", "the name of the model (that of the kind; \"traffic-\" and that for request sets)", false},
+    itemsOption,
     {"--query", "QUERY", "learn from the labelled items that match; \"\" for all", false},
     {"--batch", "N", "learn from a submitted batch (the new ones unless given)", true},
     {"--with-unsure", "", "also from labels for bulk mail and unsure ones", false},
@@ -61,6 +63,10 @@ Result<TrainingSelection> selection(const Arguments& arguments)
         data.from = TrainingSelection::From::Query;
         data.query = *query;
     }
+    const auto items = askedItems(arguments);
+    if (!items)
+        return items.error();
+    data.items = *items;
     for (const std::string& batch : arguments.values("--batch")) {
         data.from = TrainingSelection::From::Batches;
         uint32_t number = 0;

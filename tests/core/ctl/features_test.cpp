@@ -47,6 +47,25 @@ TEST(CtlFeatures, PrintTheCatalogueAndARowForEachMessage)
     EXPECT_EQ(runCtl({"features", (dir.path() / "none").string()}).code, 1);
 }
 
+TEST(CtlFeatures, PrintARowForEachRequestSet)
+{
+    const auto list = runCtl({"features", "--list", "--items", "traffic"});
+    ASSERT_EQ(list.code, 0) << list.err;
+    EXPECT_EQ(list.out.substr(0, 14), "request_total\t");
+    TemporaryDir dir;
+    const auto file = dir.write("access.log",
+        "192.0.2.1 - - [21/Nov/2025:09:00:00 +0000] \"GET / HTTP/1.1\" 200 10 \"-\" \"curl/8.0\"\n"
+        "192.0.2.2 - - [21/Nov/2025:09:00:01 +0000] \"GET /a HTTP/1.1\" 404 10 \"-\" \"Mozilla/5.0\"\n");
+    const auto rows = runCtl({"features", file.string(), "--host", "shop.test"});
+    ASSERT_EQ(rows.code, 0) << rows.err;
+    const auto lines = linesOf(rows.out);
+    ASSERT_EQ(lines.size(), 3u);
+    for (const std::string& line : lines)
+        EXPECT_EQ(cellsIn(line), linesOf(list.out).size());
+    EXPECT_NE(lines[1], lines[2]);
+    EXPECT_EQ(runCtl({"features", "--list", "--items", "letters"}).code, 64);
+}
+
 TEST(CtlFeatures, PrintTheItemsOfACase)
 {
     TemporaryDir dir;
