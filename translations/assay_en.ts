@@ -102,6 +102,23 @@
     </message>
 </context>
 <context>
+    <name>assay::gui::ExplanationView</name>
+    <message numerus="yes">
+        <source>%n other input(s)</source>
+        <translation>
+            <numerusform>%n other input</numerusform>
+            <numerusform>%n other inputs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n input(s) missing, defaults used</source>
+        <translation>
+            <numerusform>%n input missing, defaults used</numerusform>
+            <numerusform>%n inputs missing, defaults used</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::Exports</name>
     <message numerus="yes">
         <source>%n could not be read; the export says which.</source>
@@ -362,6 +379,78 @@
     </message>
 </context>
 <context>
+    <name>assay::gui::RegistryTab</name>
+    <message numerus="yes">
+        <source>%n input(s)</source>
+        <translation>
+            <numerusform>%n input</numerusform>
+            <numerusform>%n inputs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::RequestsTab</name>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::ReviewPage</name>
+    <message numerus="yes">
+        <source>%n without a label</source>
+        <translation>
+            <numerusform>%n without a label</numerusform>
+            <numerusform>%n without a label</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a label that contradicts the reason</source>
+        <translation>
+            <numerusform>%n with a label that contradicts the reason</numerusform>
+            <numerusform>%n with a label that contradicts the reason</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n outside the period</source>
+        <translation>
+            <numerusform>%n outside the period</numerusform>
+            <numerusform>%n outside the period</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n labelled otherwise by somebody else</source>
+        <translation>
+            <numerusform>%n labelled otherwise by somebody else</numerusform>
+            <numerusform>%n labelled otherwise by somebody else</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n whose address is labelled both ways</source>
+        <translation>
+            <numerusform>%n whose address is labelled both ways</numerusform>
+            <numerusform>%n whose address is labelled both ways</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not scanned, or without features</source>
+        <translation>
+            <numerusform>%n not scanned, or without features</numerusform>
+            <numerusform>%n not scanned, or without features</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Spot check: %n at random</source>
+        <translation>
+            <numerusform>Spot check: %n at random</numerusform>
+            <numerusform>Spot check: %n at random</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::gui::RspamdImportDialog</name>
     <message numerus="yes">
         <source>%Ln storage(s) found.</source>
@@ -385,6 +474,23 @@
         <translation>
             <numerusform>Cuts off %Ln client that asked without a key: %1</numerusform>
             <numerusform>Cuts off %Ln clients that asked without a key: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::SessionTab</name>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user agent(s)</source>
+        <translation>
+            <numerusform>%n user agent</numerusform>
+            <numerusform>%n user agents</numerusform>
         </translation>
     </message>
 </context>
@@ -416,6 +522,37 @@
         <translation>
             <numerusform>&amp;Tag for %n item:</numerusform>
             <numerusform>&amp;Tag for %n items:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::gui::TlsTab</name>
+    <message numerus="yes">
+        <source>%n cipher(s)</source>
+        <translation>
+            <numerusform>%n cipher</numerusform>
+            <numerusform>%n ciphers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n extension(s)</source>
+        <translation>
+            <numerusform>%n extension</numerusform>
+            <numerusform>%n extensions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other address(es) in this case</source>
+        <translation>
+            <numerusform>%n other address in this case</numerusform>
+            <numerusform>%n other addresses in this case</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
         </translation>
     </message>
 </context>

@@ -12,6 +12,7 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QTableView>
 #include <QTableWidget>
 #include <QToolButton>
@@ -377,14 +378,36 @@ TEST_F(TriageTest, ApplyToLabelsAllOfTheSameSenderAfterEnter)
     ASSERT_TRUE(waitUntil([&] { return list()->model()->rowCount() == 4 && !window->jobs().isBusy(); }));
     key(Qt::Key_1);
     ASSERT_TRUE(waitStored());
-    ASSERT_TRUE(waitUntil([&] { return !window->jobs().isBusy(); })); // the next item is read: it names the sender
-    key(Qt::Key_X);
+    key(Qt::Key_X); // the next item may still be unread: its sender is offered once it is known
     auto* button = find<QPushButton>("applyButton");
     ASSERT_TRUE(button);
     ASSERT_TRUE(waitUntil([&] { return button->isEnabled() && !window->jobs().isBusy(); }));
     QTest::keyClick(find("applyDialog"), Qt::Key_Return);
     ASSERT_TRUE(waitUntil([&] { return labelled("spam") == 3; }));
     EXPECT_EQ(storedLabel(3), assay::feedback::noLabel);
+}
+
+TEST_F(TriageTest, ApplyThatOpensBeforeTheItemIsReadOffersItsSenderAndKeepsTheChoice)
+{
+    openMail(3);
+    ASSERT_TRUE(waitUntil([&] { return !window->jobs().isBusy(); }));
+    key(Qt::Key_J);
+    key(Qt::Key_X); // at once: nothing was read between the two
+    auto* dialog = find("applyDialog");
+    ASSERT_TRUE(dialog);
+    EXPECT_EQ(dialog->findChildren<QRadioButton*>().size(), 1);
+    ASSERT_TRUE(waitUntil([&] { return dialog->findChildren<QRadioButton*>().size() == 4; }));
+    const QList<QRadioButton*> choices = dialog->findChildren<QRadioButton*>();
+    ASSERT_TRUE(waitUntil([&] { return !window->jobs().isBusy(); }));
+    EXPECT_TRUE(choices[1]->text().contains(QStringLiteral("ann@example.org")));
+    EXPECT_TRUE(choices[1]->isChecked() || choices[0]->isChecked());
+    EXPECT_EQ(choices[0]->isChecked(), choices[0]->isEnabled()) << "the first that can be used";
+    QTest::mouseClick(choices[3], Qt::LeftButton, {}, {8, choices[3]->height() / 2});
+    ASSERT_TRUE(choices[3]->isChecked());
+    window->focus().reload(); // read again, as after a scan
+    ASSERT_TRUE(waitUntil([&] { return !window->jobs().isBusy(); }));
+    EXPECT_TRUE(choices[3]->isChecked());
+    EXPECT_EQ(dialog->findChildren<QRadioButton*>().size(), 4);
 }
 
 TEST_F(TriageTest, LabelsAreImportedWithTheLinesThatAreOff)

@@ -8,6 +8,7 @@
 #include "widgets/panels/models/comparefocus.h"
 #include "widgets/panels/models/compareplots.h"
 #include "widgets/panels/models/drifttab.h"
+#include "widgets/panels/models/modelwords.h"
 #include "widgets/panels/models/optionform.h"
 #include "widgets/panels/models/thresholdpanel.h"
 #include "widgets/plots/plotview.h"
@@ -56,6 +57,13 @@ double number(const QString& text)
 }
 
 } // namespace
+
+TEST(ModelWords, ChecksOfATrainingHaveTitles)
+{
+    EXPECT_EQ(checkTitle("constant_features"), QStringLiteral("Inputs that do not vary"));
+    EXPECT_EQ(checkTitle("least_positives"), QStringLiteral("Hostile rows"));
+    EXPECT_EQ(checkTitle("batch 3"), QStringLiteral("batch 3")) << "a batch is called by its name";
+}
 
 TEST(TrainingLog, PutsCurveStageAndGateTogether)
 {

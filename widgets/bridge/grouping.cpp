@@ -4,6 +4,7 @@
 #include "core/index/itemindex.h"
 #include "widgets/bridge/clusters.h"
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/trafficcolumns.h"
 
 #include <QCoreApplication>
 
@@ -126,6 +127,9 @@ std::function<uint32_t(uint32_t row)> numbering(const ItemRows& rows, GroupBy by
     switch (by) {
     case GroupBy::Thread:
         return [threads = std::make_shared<ThreadNumbers>(index, numbers)](uint32_t row) { return threads->of(row); };
+    case GroupBy::Ja4:
+        return [&rows, &numbers](
+                   uint32_t row) { return numbers.ofText(indexedText(rows.snapshot(), row, TextColumn::Ja4)); };
     case GroupBy::Copies:
         return [pieces = PieceFinder(index), &numbers](uint32_t row) mutable {
             const ItemIndex::Piece* piece = pieces.find(row);
@@ -187,6 +191,8 @@ QString groupName(GroupBy by)
         return QStringLiteral("copies");
     case GroupBy::FuzzyCluster:
         return QStringLiteral("cluster");
+    case GroupBy::Ja4:
+        return QStringLiteral("ja4");
     case GroupBy::None:
         break;
     }
@@ -195,8 +201,8 @@ QString groupName(GroupBy by)
 
 GroupBy groupFromName(const QString& name)
 {
-    for (const GroupBy by :
-        {GroupBy::Thread, GroupBy::SenderDomain, GroupBy::SourceIp, GroupBy::Copies, GroupBy::FuzzyCluster}) {
+    for (const GroupBy by : {GroupBy::Thread, GroupBy::SenderDomain, GroupBy::SourceIp, GroupBy::Copies,
+             GroupBy::FuzzyCluster, GroupBy::Ja4}) {
         if (groupName(by) == name)
             return by;
     }
@@ -236,6 +242,10 @@ QString groupHeading(GroupBy by, const TableRows& tableRows, uint32_t row)
     case GroupBy::SourceIp: {
         const std::optional<IpAddress> ip = rows.items().sourceIp(row);
         return ip ? QString::fromStdString(ip->toString()) : tr("No source IP");
+    }
+    case GroupBy::Ja4: {
+        const std::string ja4 = indexedText(rows.snapshot(), row, TextColumn::Ja4);
+        return ja4.empty() ? tr("No JA4") : displayLine(ja4, 100);
     }
     case GroupBy::Thread:
     case GroupBy::Copies:

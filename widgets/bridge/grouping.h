@@ -10,8 +10,8 @@
 namespace assay::gui {
 
 // What the list puts together. Copies: equal messages behind the first.
-enum class GroupBy { None, Thread, SenderDomain, SourceIp, Copies, FuzzyCluster };
-// Stable names for files: "", "thread", "domain", "ip", "copies", "cluster".
+enum class GroupBy { None, Thread, SenderDomain, SourceIp, Copies, FuzzyCluster, Ja4 };
+// Stable names for files: "", "thread", "domain", "ip", "copies", "cluster", "ja4".
 QString groupName(GroupBy by);
 GroupBy groupFromName(const QString& name); // None when unknown
 

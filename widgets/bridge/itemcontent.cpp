@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/requestfacts.h"
 
 #include <QCoreApplication>
 #include <QTextDocument>
@@ -97,6 +98,14 @@ Result<std::shared_ptr<const ItemContent>> loadItemContent(
         return bytes.error();
     auto content = std::make_shared<ItemContent>();
     content->detail = std::move(*detail);
+    if (content->detail.record.kind == ItemKind::RequestSet) {
+        Result<traffic::RequestSet> set = traffic::RequestSet::parse(std::move(*bytes));
+        if (!set)
+            return set.error();
+        content->requestSet = std::make_shared<const traffic::RequestSet>(std::move(*set));
+        content->requestFacts = std::make_shared<const RequestFacts>(requestFacts(*content->requestSet));
+        bytes = std::string();
+    }
     content->message = std::make_shared<const Message>(Message::parse(std::move(*bytes)));
     if (scan) {
         Result<ItemHits> hits = file.hits(scan->id, item);
@@ -105,6 +114,8 @@ Result<std::shared_ptr<const ItemContent>> loadItemContent(
         content->hits = std::move(*hits);
         content->ruleSet = QString::fromStdString(scan->ruleSetTitle);
     }
+    if (content->requestSet)
+        return std::shared_ptr<const ItemContent>(std::move(content));
     addHeaders(*content);
     addText(*content);
     content->html = makeSafeHtml(content->message, extent, owner);

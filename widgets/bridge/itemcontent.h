@@ -3,6 +3,7 @@
 
 #include "core/casefile/case.h"
 #include "core/mail/message.h"
+#include "core/traffic/requestset.h"
 #include "widgets/bridge/safehtml.h"
 #include "widgets/bridge/textlocator.h"
 
@@ -12,6 +13,8 @@
 #include <optional>
 
 namespace assay::gui {
+
+struct RequestFacts;
 
 // Where a character of a wrapped-for-display text lies in the original and the reverse; see breakLongLines().
 struct ShownText
@@ -24,7 +27,9 @@ struct ShownText
 struct ItemContent
 {
     ItemDetail detail;
-    std::shared_ptr<const Message> message;
+    std::shared_ptr<const Message> message; // of a request set an empty one, and all texts are empty
+    std::shared_ptr<const traffic::RequestSet> requestSet; // null: it is a message
+    std::shared_ptr<const RequestFacts> requestFacts; // with requestSet
     ShownText text; // the Text tab
     bool textFromHtml = false;
     ShownText headers; // "Name: decoded value" lines

@@ -5,6 +5,7 @@
 #include "widgets/bridge/errortext.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/icons.h"
+#include "widgets/bridge/trafficcolumns.h"
 
 #include <QCoreApplication>
 
@@ -212,8 +213,9 @@ TableColumn sizeColumn()
 
 TableColumn addressColumn()
 {
-    TableColumn column{QStringLiteral("ip"), tr("Source IP"), tr("First public address below the trusted hops"),
-        Qt::AlignLeft | Qt::AlignVCenter, 15, false, {}, {}, {}, {}};
+    TableColumn column{QStringLiteral("ip"), tr("Source IP"),
+        tr("First public address below the trusted hops; client of requests"), Qt::AlignLeft | Qt::AlignVCenter, 15,
+        false, {}, {}, {}, {}};
     column.field = QStringLiteral("ip");
     column.value = [](const TableRows& rows, uint32_t row) { return addressText(of(rows).items(), row).toStdString(); };
     column.text = [](const TableRows& rows, uint32_t row) { return addressText(of(rows).items(), row); };
@@ -360,6 +362,8 @@ TableColumns itemColumns()
         textColumn("subject", tr("Subject"), {}, 48, true), sizeColumn(), addressColumn(), folderColumn(),
         clusterColumn(), numberColumn()};
     columns.insert(columns.begin() + 2, others.begin(), others.end()); // who and when come last
+    const TableColumns traffic = trafficColumns();
+    columns.insert(columns.end(), traffic.begin(), traffic.end());
     return columns;
 }
 

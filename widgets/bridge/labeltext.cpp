@@ -49,6 +49,23 @@ QString labelIcon(LabelId label)
     return kind ? QString::fromUtf8(kind->icon.data(), static_cast<qsizetype>(kind->icon.size())) : QString();
 }
 
+const feedback::LabelScheme& schemeOf(ItemKind kind)
+{
+    return kind == ItemKind::RequestSet ? feedback::trafficScheme() : feedback::mailScheme();
+}
+
+LabelId labelFor(ItemKind kind, LabelId label)
+{
+    const feedback::LabelKind* known = feedback::findLabel(label);
+    if (!known)
+        return feedback::noLabel;
+    for (const feedback::LabelKind& other : schemeOf(kind).labels) {
+        if (other.key == known->key)
+            return other.id;
+    }
+    return feedback::noLabel;
+}
+
 QString operationText(const Operation& operation)
 {
     const QString count = formatCount(operation.changed);

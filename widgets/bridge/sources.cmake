@@ -9,6 +9,7 @@ list(APPEND widgets_sources
     bridge/comparedcurves.cpp bridge/comparedcurves.h
     bridge/errortext.cpp bridge/errortext.h
     bridge/format.cpp bridge/format.h
+    bridge/featurepopulation.cpp bridge/featurepopulation.h
     bridge/fuzzytext.cpp bridge/fuzzytext.h
     bridge/fuzzydesk.cpp bridge/fuzzydesk.h
     bridge/fuzzyservices.cpp bridge/fuzzyservices.h
@@ -27,10 +28,13 @@ list(APPEND widgets_sources
     bridge/livecase.cpp bridge/livecase.h
     bridge/modeldesk.cpp bridge/modeldesk.h
     bridge/notice.h
+    bridge/queriedrows.cpp bridge/queriedrows.h
     bridge/queryfocus.cpp bridge/queryfocus.h
     bridge/querytext.cpp bridge/querytext.h
     bridge/querymenu.cpp bridge/querymenu.h
     bridge/rangetext.cpp bridge/rangetext.h
+    bridge/requestfacts.cpp bridge/requestfacts.h
+    bridge/requestrows.cpp bridge/requestrows.h
     bridge/rowgroups.h
     bridge/rowselection.cpp bridge/rowselection.h
     bridge/safehtml.cpp bridge/safehtml.h
@@ -40,6 +44,7 @@ list(APPEND widgets_sources
     bridge/sortrows.cpp
     bridge/textlocator.cpp bridge/textlocator.h
     bridge/themecolors.cpp bridge/themecolors.h
+    bridge/trafficcolumns.cpp bridge/trafficcolumns.h
     bridge/traininglog.cpp bridge/traininglog.h
     bridge/trail.cpp bridge/trail.h
     bridge/treemodel.cpp bridge/treemodel.h)

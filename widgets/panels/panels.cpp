@@ -11,6 +11,8 @@
 #include "widgets/panels/jobs/jobspanel.h"
 #include "widgets/panels/notes/notespanel.h"
 #include "widgets/panels/sources/sourcespanel.h"
+#include "widgets/panels/traffic/timelinepanel.h"
+#include "widgets/panels/traffic/toppanel.h"
 #include "widgets/panels/views/viewspanel.h"
 
 namespace assay::gui {
@@ -29,6 +31,8 @@ std::vector<Panel*> createPanels(const PanelContext& context, QWidget* parent)
         new SuspectsPanel(context, parent),
         new BatchesPanel(context, parent),
         new MessagesPanel(context, parent),
+        new TimelinePanel(context, parent),
+        new TopPanel(context, parent),
     };
 }
 

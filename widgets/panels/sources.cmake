@@ -112,6 +112,15 @@ list(APPEND widgets_sources
     panels/models/verdicttab.cpp panels/models/verdicttab.h
     panels/notes/notespanel.cpp panels/notes/notespanel.h
     panels/sources/sourcespanel.cpp panels/sources/sourcespanel.h
+    panels/traffic/timelinepanel.cpp panels/traffic/timelinepanel.h
+    panels/traffic/toppanel.cpp panels/traffic/toppanel.h
+    panels/traffic/trafficwords.cpp panels/traffic/trafficwords.h
+    panels/traffic/featurestab.cpp panels/traffic/featurestab.h
+    panels/traffic/rawlinestab.cpp panels/traffic/rawlinestab.h
+    panels/traffic/requeststab.cpp panels/traffic/requeststab.h
+    panels/traffic/sessiontab.cpp panels/traffic/sessiontab.h
+    panels/traffic/tlstab.cpp panels/traffic/tlstab.h
+    panels/traffic/trafficview.cpp panels/traffic/trafficview.h
     panels/triage/applydialog.cpp panels/triage/applydialog.h
     panels/triage/bulklabel.cpp
     panels/triage/importreport.cpp panels/triage/importreport.h

@@ -5,4 +5,5 @@ list(APPEND widgets_sources
     plots/plotpainter.cpp plots/plotpainter.h
     plots/plotstyle.h
     plots/plottable.cpp plots/plottable.h
-    plots/plotview.cpp plots/plotview.h)
+    plots/plotview.cpp plots/plotview.h
+    plots/timelineplot.cpp plots/timelineplot.h)

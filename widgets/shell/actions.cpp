@@ -104,6 +104,12 @@ void Actions::addLabelActions()
     labelBulk = add("actionLabelBulk", "label-bulk", tr("&Bulk"), tr("Label the selected items bulk"));
     labelUnsure = add(
         "actionLabelUnsure", "label-unsure", tr("&Unsure"), tr("Label the selected items unsure; they come back last"));
+    uint label = 0; // of messages; the window gives those of request sets to the same actions
+    for (QAction* action : {labelSpam, labelHam, labelPhish, labelBulk, labelUnsure}) {
+        action->setData(++label);
+        action->setProperty("mailText", action->text());
+        action->setProperty("mailToolTip", action->toolTip());
+    }
     clearLabel = add("actionClearLabel", "", tr("&Clear label"), tr("Take the label off the selected items"));
     repeatLabel = add("actionRepeatLabel", "", tr("&Repeat last label"), tr("Give the last label again"));
     applyLabel = add("actionApplyLabel", "", tr("&Apply label to …"),
@@ -258,10 +264,11 @@ void Actions::addListActions()
     groupNone = add("actionGroupNone", "", tr("&Nothing"), tr("One row for each item"));
     groupThread = add("actionGroupThread", "", tr("&Thread"), tr("Put the messages of a thread together, by date"));
     groupDomain = add("actionGroupDomain", "", tr("Sender &domain"), tr("Put the items of a sender domain together"));
+    groupJa4 = add("actionGroupJa4", "", tr("&JA4"), tr("Put the request sets of a TLS client together"));
     groupIp = add("actionGroupIp", "", tr("Source &IP"), tr("Put the items of a source address together"));
     groupCluster =
         add("actionGroupCluster", "", tr("&Fuzzy cluster"), tr("Put items with nearly the same text together"));
-    group({groupNone, groupThread, groupDomain, groupIp, groupCluster});
+    group({groupNone, groupThread, groupDomain, groupIp, groupJa4, groupCluster});
     collapseCopies = add(
         "actionCollapseCopies", "", tr("Collapse d&uplicates"), tr("Show copies of a message behind the first one"));
     collapseCopies->setCheckable(true);

@@ -37,7 +37,8 @@ public:
     QAction *learn, *forget, *learnConditions;
     QAction *trainModel, *compareModels, *modelDrift;
     QAction *selectAll, *goToItem, *goBack, *goForward;
-    QAction *groupNone, *groupThread, *groupDomain, *groupIp, *groupCluster, *collapseCopies, *openGroups, *closeGroups;
+    QAction *groupNone, *groupThread, *groupDomain, *groupIp, *groupJa4, *groupCluster, *collapseCopies, *openGroups,
+        *closeGroups;
     QAction *shortcuts, *about, *copyDiagnostics;
 
     // Those with a shortcut, for the list of shortcuts.

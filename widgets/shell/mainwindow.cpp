@@ -297,12 +297,14 @@ void MainWindow::connectParts()
         if (m_live.isOpen())
             m_settings.addRecentCase(m_live.path());
         m_filterBar->setFilter(std::exchange(m_pendingFilter, {}));
+        m_hasRequestSets = hasRequestSets();
         setWindowTitle(m_live.isOpen() ? tr("%1 — Assay").arg(m_live.title()) : QString());
         updateActions();
         showPage();
     });
     connect(&m_live, &LiveCase::itemsChanged, this, [this] {
         showPage();
+        offerTimeline();
         if (m_pendingItem)
             m_items->selectItem(*std::exchange(m_pendingItem, std::nullopt));
     });

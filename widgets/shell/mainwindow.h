@@ -92,6 +92,8 @@ private:
     void connectTriage();
     void connectTriageActions();
     void showHints();
+    void nameLabelActions();
+    bool focusIsRequestSet() const; // the item that is current
     void fillFuzzyMenu(QMenu* menu);
     void connectFuzzy();
     void updateFuzzyActions();
@@ -125,6 +127,8 @@ private:
     void showObject(const QString& object);
     void arrangeFeedback();
     void showUsualDocks();
+    bool hasRequestSets() const;
+    void offerTimeline();
     void fillExportMenu(QMenu* menu);
     void fillGroupMenu(QMenu* menu);
     void fillAlikeMenu(QMenu* menu);
@@ -188,6 +192,7 @@ private:
     ModelsPage* m_modelsPage = nullptr;
     std::vector<PerspectivePlace> m_places;
     Perspective m_perspective = Perspective::Investigate;
+    bool m_hasRequestSets = false; // the case that is open, when it was looked at last
     QMap<Perspective, QByteArray> m_layouts; // of those that are not shown
     QByteArray m_defaultLayout;
     QString m_pendingFilter;

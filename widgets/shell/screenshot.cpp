@@ -44,7 +44,7 @@ int scoreColumn()
 QStringList ScreenshotTaker::scenes()
 {
     return QStringList{labelScene, bulkScene, auditScene} + fuzzyScenes + FuzzyScene::names() + FeedbackScene::names()
-        + ModelScene::names();
+        + ModelScene::names() + TrafficScene::names();
 }
 
 ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file, const QString& scene)
@@ -55,6 +55,7 @@ ScreenshotTaker::ScreenshotTaker(MainWindow& window, const QString& file, const 
     , m_fuzzy(window, scene)
     , m_feedback(window, scene)
     , m_models(window, scene)
+    , m_traffic(window, scene)
 {
     m_settle.setInterval(400);
     connect(&m_settle, &QTimer::timeout, this, &ScreenshotTaker::step);
@@ -90,6 +91,9 @@ void ScreenshotTaker::step()
                 --m_stage;
         } else if (ModelScene::names().contains(m_scene)) {
             if (m_models.step())
+                --m_stage;
+        } else if (TrafficScene::names().contains(m_scene)) {
+            if (m_traffic.step())
                 --m_stage;
         } else if (!m_scene.isEmpty() && m_labelled < 9) {
             labelOne();

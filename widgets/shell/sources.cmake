@@ -14,6 +14,7 @@ list(APPEND widgets_sources
     shell/startpage.cpp shell/startpage.h
     shell/statusbar.cpp shell/statusbar.h
     shell/theme.cpp shell/theme.h
+    shell/trafficscene.cpp shell/trafficscene.h
     shell/windowactions.cpp
     shell/windowexport.cpp
     shell/windowfeedback.cpp

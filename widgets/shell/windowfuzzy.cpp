@@ -39,8 +39,11 @@ void MainWindow::updateFuzzyActions()
 {
     const bool writable = m_live.isOpen() && !m_live.isReadOnly();
     const bool chosen = m_focus.item() || m_items->selectedCount() > 0;
-    m_actions->learn->setEnabled(writable && chosen);
-    m_actions->forget->setEnabled(writable && chosen);
+    const bool mail = !focusIsRequestSet();
+    for (QAction* action : {m_actions->learn, m_actions->forget}) {
+        action->setEnabled(writable && chosen && mail);
+        action->setStatusTip(mail ? QString() : tr("Fuzzy hashes are made of messages, not of request sets."));
+    }
     m_actions->learnConditions->setEnabled(m_live.isOpen());
 }
 
@@ -56,6 +59,8 @@ bool MainWindow::hasStorage()
 
 void MainWindow::showLearn(bool forget)
 {
+    if (focusIsRequestSet())
+        showNotice({NoticeLevel::Info, tr("Fuzzy hashes are made of messages, not of request sets."), {}, {}});
     if (!m_actions->learn->isEnabled() || !hasStorage())
         return;
     auto* dialog = new LearnDialog(context(), *m_items, forget, this);

@@ -15,7 +15,7 @@ namespace assay::gui {
 void MainWindow::fillGroupMenu(QMenu* menu)
 {
     const Actions& a = *m_actions;
-    menu->addActions({a.groupNone, a.groupThread, a.groupDomain, a.groupIp, a.groupCluster});
+    menu->addActions({a.groupNone, a.groupThread, a.groupDomain, a.groupIp, a.groupJa4, a.groupCluster});
     menu->addSeparator();
     menu->addActions({a.openGroups, a.closeGroups});
 }
@@ -39,8 +39,8 @@ void MainWindow::connectListActions()
     const Actions& a = *m_actions;
     connect(a.selectAll, &QAction::triggered, m_items, &ItemsPanel::selectAll);
     const std::pair<QAction*, GroupBy> groups[] = {{a.groupNone, GroupBy::None}, {a.groupThread, GroupBy::Thread},
-        {a.groupDomain, GroupBy::SenderDomain}, {a.groupIp, GroupBy::SourceIp}, {a.groupCluster, GroupBy::FuzzyCluster},
-        {a.collapseCopies, GroupBy::Copies}};
+        {a.groupDomain, GroupBy::SenderDomain}, {a.groupIp, GroupBy::SourceIp}, {a.groupJa4, GroupBy::Ja4},
+        {a.groupCluster, GroupBy::FuzzyCluster}, {a.collapseCopies, GroupBy::Copies}};
     for (const auto& entry : groups) {
         connect(entry.first, &QAction::triggered, this,
             [this, by = entry.second](bool on) { setGroupBy(on ? by : GroupBy::None); });
@@ -74,6 +74,7 @@ void MainWindow::setGroupBy(GroupBy by)
     a.groupThread->setChecked(by == GroupBy::Thread);
     a.groupDomain->setChecked(by == GroupBy::SenderDomain);
     a.groupIp->setChecked(by == GroupBy::SourceIp);
+    a.groupJa4->setChecked(by == GroupBy::Ja4);
     a.groupCluster->setChecked(by == GroupBy::FuzzyCluster);
     a.collapseCopies->setChecked(by == GroupBy::Copies);
     a.openGroups->setEnabled(by != GroupBy::None);

@@ -124,4 +124,20 @@ void MainWindow::showUsualDocks()
     findChild<QWidget*>(QStringLiteral("labelBar"))->setVisible(!place().page);
 }
 
+// Looks at the first and the last item only: a source that is being added brings the last.
+bool MainWindow::hasRequestSets() const
+{
+    const ItemTable& items = *m_live.items();
+    return items.count() > 0 && (items.traffic(0) || items.traffic(items.count() - 1));
+}
+
+// The timeline comes by itself with the first request sets that are added to a case; who closes it keeps it closed.
+void MainWindow::offerTimeline()
+{
+    const bool isNew = hasRequestSets() && !m_hasRequestSets;
+    m_hasRequestSets = m_hasRequestSets || isNew;
+    if (isNew && m_perspective == Perspective::Investigate)
+        showDock(QStringLiteral("timeline"));
+}
+
 } // namespace assay::gui

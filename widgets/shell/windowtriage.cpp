@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Labels in the window: actions, undo, dialogs.
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/icons.h"
 #include "widgets/bridge/labeldesk.h"
 #include "widgets/bridge/labeltext.h"
 #include "widgets/panels/items/itemspanel.h"
@@ -59,6 +60,10 @@ void MainWindow::connectTriage()
     });
     connect(m_items, &ItemsPanel::selectionChanged, this, &MainWindow::updateLabelActions);
     connect(&m_focus, &ItemFocus::itemChanged, this, &MainWindow::updateLabelActions);
+    connect(&m_focus, &ItemFocus::itemChanged, this, [this] {
+        if (m_focus.item())
+            nameLabelActions();
+    });
     connect(m_triage, &Triage::hintsChanged, this, &MainWindow::showHints);
     connect(m_triage, &Triage::tagRequested, this, [this](const std::vector<ItemId>& items) {
         if (!items.empty() && !m_live.isReadOnly())
@@ -102,6 +107,38 @@ void MainWindow::connectTriageActions()
     connect(a.blindReview, &QAction::toggled, &m_live, &LiveCase::setBlind);
     connect(a.triageKeys, &QAction::triggered, this, [this] { (new KeysDialog(m_settings, this))->open(); });
     connect(a.auditLog, &QAction::triggered, this, [this] { showDock(QStringLiteral("audit")); });
+}
+
+bool MainWindow::focusIsRequestSet() const
+{
+    const std::optional<ItemId> item = m_focus.item();
+    const ItemTable& items = *m_live.items();
+    const size_t row = item ? items.find(*item) : items.count();
+    return row < items.count() && items.row(row).kind == ItemKind::RequestSet;
+}
+
+// The same five keys and buttons mean the labels of the item that is current.
+void MainWindow::nameLabelActions()
+{
+    const ItemKind kind = focusIsRequestSet() ? ItemKind::RequestSet : ItemKind::Message;
+    const QList<QAction*> actions = labelActions();
+    const auto labels = schemeOf(kind).labels;
+    for (qsizetype i = 0; i < actions.size() && i < static_cast<qsizetype>(labels.size()); ++i) {
+        const feedback::LabelId label = labels[static_cast<size_t>(i)].id;
+        QAction* action = actions[i];
+        if (action->data().toUInt() == label)
+            continue;
+        action->setData(label);
+        const bool mail = kind == ItemKind::Message;
+        action->setText(mail ? action->property("mailText").toString() : labelTitle(label));
+        action->setToolTip(mail ? action->property("mailToolTip").toString()
+                                : tr("Label the selected items %1", "label").arg(labelWord(label)));
+        action->setIcon(themedIcon(labelIcon(label)));
+    }
+    m_actions->applyLabel->setToolTip(kind == ItemKind::RequestSet
+            ? tr("Label all items of the same address, subnet or JA4")
+            : tr("Label all items of the same fuzzy cluster, sender or thread"));
+    showHints();
 }
 
 // Menus and buttons say the key as the keyboard in use has it.
@@ -154,6 +191,9 @@ void MainWindow::updateLabelActions()
     for (QAction* action : {a.clearLabel, a.repeatLabel, a.applyLabel, a.bookmark, a.tag})
         action->setEnabled(writable && chosen);
     a.note->setEnabled(m_focus.item().has_value());
+    const bool noMessage = focusIsRequestSet();
+    a.saveEml->setEnabled(open && !noMessage);
+    a.saveEml->setStatusTip(noMessage ? tr("A request set is no message: export it as a table instead.") : QString());
     updateFuzzyActions();
     updateFeedbackActions();
     for (QAction* action : {a.importLabels, a.importFolders})

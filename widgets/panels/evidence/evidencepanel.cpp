@@ -128,7 +128,7 @@ void EvidencePanel::showEvidence()
         m_view->setHtml(
             QStringLiteral("<b>%1</b><br>%2")
                 .arg(displayLine(hit.symbol.name).toHtmlEscaped(),
-                    tr("This rule has no place in the message: it decides on other rules or on what is missing.")
+                    tr("This rule has no place in the item: it decides on other rules or on what is missing.")
                         .toHtmlEscaped()));
         return;
     }
@@ -150,6 +150,8 @@ QString EvidencePanel::describe(const StoredHit& hit, const Evidence& evidence) 
     QString html =
         QStringLiteral("<b>%1</b> %2").arg(displayLine(hit.symbol.name).toHtmlEscaped(), formatSignedScore(hit.score));
     html += QStringLiteral("<table cellspacing=0 cellpadding=0>");
+    if (evidence.where == rules::Where::Request || evidence.where == rules::Where::Feature)
+        return html + describeTraffic(evidence);
     const QString part = evidence.part.empty() ? QString() : tr(", part %1").arg(displayLine(evidence.part, 40));
     html += row(tr("Where"), utf8(rules::whereName(evidence.where)) + part);
     html += row(tr("Header"), displayLine(evidence.header, 100));
@@ -164,6 +166,25 @@ QString EvidencePanel::describe(const StoredHit& hit, const Evidence& evidence) 
     if (!note.isEmpty() && note != reason)
         html += QStringLiteral("<p><i>%1</i></p>").arg(note.toHtmlEscaped());
     html += QStringLiteral("<p><code>%1</code></p>").arg(displayLine(evidence.text, 400).toHtmlEscaped());
+    return html + overlapping(evidence);
+}
+
+// Of request sets: which request and which field of it, or which feature.
+QString EvidencePanel::describeTraffic(const Evidence& evidence) const
+{
+    QString html;
+    if (evidence.where == rules::Where::Feature) {
+        html += row(tr("Feature"), displayLine(evidence.header, 100));
+        html += row(tr("Value"), displayLine(evidence.text, 100));
+        return html + QStringLiteral("</table>");
+    }
+    html += row(tr("Request"), displayLine(evidence.part, 40));
+    html += row(tr("Field"), displayLine(evidence.header, 100));
+    html += row(tr("Offset"), QStringLiteral("%1 + %2").arg(evidence.offset).arg(evidence.length));
+    html += QStringLiteral("</table><p><code>%1</code></p>").arg(displayLine(evidence.text, 400).toHtmlEscaped());
+    const QString& note = m_context.focus.evidenceNote();
+    if (!note.isEmpty())
+        html += QStringLiteral("<p><i>%1</i></p>").arg(note.toHtmlEscaped());
     return html + overlapping(evidence);
 }
 

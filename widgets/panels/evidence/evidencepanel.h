@@ -29,6 +29,7 @@ private:
     void showEvidence();
     void showPosition(const StoredHit& hit);
     QString describe(const StoredHit& hit, const Evidence& evidence) const;
+    QString describeTraffic(const Evidence& evidence) const;
     QString overlapping(const Evidence& evidence) const;
 
     PanelContext m_context;

@@ -15,6 +15,19 @@ namespace {
 constexpr int leastSubject = 24; // characters
 constexpr int widest = 4000; // pixels that a file may ask for
 
+QString prefixOf(ListContents contents)
+{
+    switch (contents) {
+    case ListContents::Traffic:
+        return QStringLiteral("traffic!");
+    case ListContents::Mixed:
+        return QStringLiteral("mixed!");
+    case ListContents::Mail:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 ItemColumns::ItemColumns(SnapshotTable* table, QTableView* view)
@@ -95,14 +108,34 @@ void ItemColumns::reset()
 {
     const QScopedValueRollback guard(m_resizing, true);
     m_subjectByHand = false;
-    std::vector<int> columns;
     for (int column = 0; column < m_table->columnCount(); ++column) {
         m_header->moveSection(m_header->visualIndex(column), column);
         m_header->resizeSection(column, usualWidth(column));
+    }
+    showOnly(usualOnes());
+}
+
+std::vector<int> ItemColumns::usualOnes() const
+{
+    std::vector<int> columns;
+    for (const QString& key : usualColumns(m_contents)) {
+        if (find(key) >= 0)
+            columns.push_back(find(key));
+    }
+    for (int column = 0; m_contents == ListContents::Mail && column < m_table->columnCount(); ++column) {
         if (m_table->columns()[static_cast<size_t>(column)].shownByDefault)
             columns.push_back(column);
     }
-    showOnly(columns);
+    return columns;
+}
+
+void ItemColumns::setContents(ListContents contents)
+{
+    if (contents == m_contents)
+        return;
+    m_kept[m_contents] = QString::fromUtf8(save());
+    m_contents = contents;
+    apply(m_kept.take(contents));
 }
 
 QByteArray ItemColumns::save() const
@@ -113,15 +146,31 @@ QByteArray ItemColumns::save() const
         const bool plain = column == m_subject ? !m_subjectByHand : m_header->sectionSize(column) == usualWidth(column);
         parts << (plain ? key : QStringLiteral("%1:%2").arg(key).arg(m_header->sectionSize(column)));
     }
-    return parts.join(QChar(',')).toUtf8();
+    return (prefixOf(m_contents) + parts.join(QChar(','))).toUtf8();
 }
 
 void ItemColumns::restore(const QByteArray& text)
 {
+    const QString all = QString::fromUtf8(text);
+    ListContents contents = ListContents::Mail;
+    for (const ListContents other : {ListContents::Traffic, ListContents::Mixed}) {
+        if (all.startsWith(prefixOf(other)))
+            contents = other;
+    }
+    if (contents == m_contents || all.isEmpty())
+        apply(all);
+    else
+        m_kept[contents] = all;
+}
+
+void ItemColumns::apply(const QString& text)
+{
     reset();
     const QScopedValueRollback guard(m_resizing, true);
     std::vector<int> columns;
-    for (const QString& part : QString::fromUtf8(text).split(QChar(','), Qt::SkipEmptyParts)) {
+    const QString prefix = prefixOf(m_contents);
+    const QString choice = text.startsWith(prefix) ? text.mid(prefix.size()) : text;
+    for (const QString& part : choice.split(QChar(','), Qt::SkipEmptyParts)) {
         const int column = find(part.section(QChar(':'), 0, 0));
         if (column < 0 || std::find(columns.begin(), columns.end(), column) != columns.end())
             continue;

@@ -7,6 +7,7 @@
 #include "widgets/bridge/itemfocus.h"
 #include "widgets/bridge/queryfocus.h"
 #include "widgets/bridge/querymenu.h"
+#include "widgets/bridge/trafficcolumns.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -68,6 +69,24 @@ void addHosts(QMenu* menu, QueryFocus& query, const Message* message)
         addFindAction(menu, query, tr("Same URL host"), {});
 }
 
+void fillAlikeTraffic(QMenu* menu, const PanelContext& context, const ItemCell& cell)
+{
+    QueryFocus& query = context.query;
+    const ItemRows& rows = *cell.rows;
+    const std::optional<IpAddress> ip = rows.items().sourceIp(cell.row);
+    const auto add = [&](const QString& what, const char* field, const std::string& value) {
+        const QString shown = displayLine(value, nameLimit);
+        addFindAction(menu, query,
+            value.empty() ? what : QCoreApplication::translate("assay::gui", "%1: %2").arg(what, shown),
+            termOf(QString::fromLatin1(field), value));
+    };
+    add(tr("Same IP"), "ip", ip ? ip->toString() : std::string());
+    add(tr("Same subnet"), "ip", ip ? subnetOf(*ip) : std::string());
+    add(tr("Same JA4"), "ja4", indexedText(rows.snapshot(), cell.row, TextColumn::Ja4));
+    add(tr("Same host"), "host", indexedText(rows.snapshot(), cell.row, TextColumn::Host));
+    add(tr("Same user agent"), "ua", indexedText(rows.snapshot(), cell.row, TextColumn::UserAgent));
+}
+
 } // namespace
 
 void addCellActions(QMenu* menu, const PanelContext& context, const ItemCell& cell)
@@ -84,6 +103,10 @@ void fillAlike(QMenu* menu, const PanelContext& context, const ItemCell& cell)
 {
     QueryFocus& query = context.query;
     const ItemRows& rows = *cell.rows;
+    if (rows.item(cell.row).kind == ItemKind::RequestSet) {
+        fillAlikeTraffic(menu, context, cell);
+        return;
+    }
     const std::shared_ptr<const ItemContent> content = contentOf(context, cell);
     const Message* message = content ? content->message.get() : nullptr;
     const ItemId item{rows.id(cell.row)};

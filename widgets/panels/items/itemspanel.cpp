@@ -43,6 +43,7 @@ ItemsPanel::ItemsPanel(const PanelContext& context, QWidget* parent)
         m_query = {{}, {}, {}, m_query.sort, m_query.groupBy};
         m_asker->ask(m_query);
         m_currentId.reset();
+        m_contents.reset();
         m_view->itemSelection()->clearAll();
         m_model->setSnapshot(nullptr, {});
         Q_EMIT countChanged();
@@ -136,9 +137,7 @@ std::vector<uint32_t> ItemsPanel::selectedRows() const
 std::vector<ItemId> ItemsPanel::selectedItems() const
 {
     std::vector<ItemId> items;
-    const std::vector<uint32_t> selected = selectedRows();
-    items.reserve(selected.size());
-    for (const uint32_t row : selected)
+    for (const uint32_t row : selectedRows())
         items.push_back(ItemId{m_model->rows()->id(row)});
     return items;
 }
@@ -150,8 +149,7 @@ quint64 ItemsPanel::selectedCount() const
 
 bool ItemsPanel::isAllSelected() const
 {
-    const ListSelection& selection = *m_view->itemSelection();
-    return selection.isAll() && selection.exclusions() == 0;
+    return m_view->itemSelection()->isAll() && m_view->itemSelection()->exclusions() == 0;
 }
 
 void ItemsPanel::selectAll()
@@ -285,6 +283,8 @@ void ItemsPanel::repaintLabels()
 
 void ItemsPanel::showAnswer(const ListAnswer& answer)
 {
+    if (answer.rows->count())
+        m_columns->setContents(m_contents.update(answer.rows->items()));
     m_partial = answer.isPartial;
     m_left->setQuery(answer.query);
     if (answer.groups) {

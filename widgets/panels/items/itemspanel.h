@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/bridge/trafficcolumns.h"
 #include "widgets/panels/items/itemmenu.h"
 #include "widgets/panels/items/itemtableview.h"
 #include "widgets/panels/items/listasker.h"
@@ -84,6 +85,7 @@ private:
 
     PanelContext m_context;
     ItemTableView* m_view = nullptr;
+    ContentsCounter m_contents;
     ItemColumns* m_columns = nullptr;
     QFrame* m_selectionBar = nullptr;
     QLabel* m_selectionText = nullptr;

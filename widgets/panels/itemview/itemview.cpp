@@ -13,6 +13,7 @@
 #include "widgets/panels/itemview/partbar.h"
 #include "widgets/panels/itemview/rawview.h"
 #include "widgets/panels/itemview/textmarks.h"
+#include "widgets/panels/traffic/trafficview.h"
 #include "widgets/settings/appsettings.h"
 
 #include <QFontDatabase>
@@ -83,6 +84,8 @@ ItemView::ItemView(const PanelContext& context, QWidget* parent)
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_message);
     m_stack->addWidget(m_tabs);
+    m_traffic = new TrafficView(context, m_stack);
+    m_stack->addWidget(m_traffic);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -152,20 +155,29 @@ ItemTab ItemView::currentTab() const
 
 void ItemView::setCurrentTab(ItemTab tab)
 {
+    if (m_stack->currentWidget() == m_traffic) {
+        if (tab == ItemTab::Raw) // the only one that both have
+            m_traffic->showRaw();
+        return;
+    }
     m_tabs->setCurrentIndex(static_cast<int>(tab));
 }
 
+// "text", or "text requests" where a tab of request sets was chosen too.
 QString ItemView::currentTabName() const
 {
-    return m_preferred ? QString::fromLatin1(tabNames[static_cast<int>(*m_preferred)]) : QString();
+    const QString tab = m_preferred ? QString::fromLatin1(tabNames[static_cast<int>(*m_preferred)]) : QString();
+    const QString traffic = m_traffic->currentTabName();
+    return traffic.isEmpty() ? tab : tab + QChar(' ') + traffic;
 }
 
-void ItemView::setCurrentTabName(const QString& name)
+void ItemView::setCurrentTabName(const QString& names)
 {
     for (int i = 0; i < m_tabs->count(); ++i) {
-        if (name == QString::fromLatin1(tabNames[i]))
+        if (names.section(QChar(' '), 0, 0) == QString::fromLatin1(tabNames[i]))
             setCurrentTab(static_cast<ItemTab>(i));
     }
+    m_traffic->setCurrentTabName(names.section(QChar(' '), 1));
 }
 
 void ItemView::showNothing(const QString& text)
@@ -173,6 +185,12 @@ void ItemView::showNothing(const QString& text)
     m_summary->hide();
     m_message->setText(text);
     m_stack->setCurrentWidget(m_message);
+    m_traffic->setContent(nullptr);
+    clearMessage();
+}
+
+void ItemView::clearMessage()
+{
     m_html->setContent(nullptr);
     m_headers->setContent(nullptr, m_context.settings.timeZone());
     m_mime->setContent(nullptr);
@@ -191,6 +209,12 @@ void ItemView::showContent()
     const std::shared_ptr<const ItemContent> content = m_context.focus.content();
     if (!content)
         return;
+    if (content->requestSet) {
+        clearMessage();
+        showRequestSet(content);
+        return;
+    }
+    m_traffic->setContent(nullptr);
     showSummary();
     m_html->setContent(content);
     m_text->setPlainText(content->text.text);
@@ -205,6 +229,15 @@ void ItemView::showContent()
     if (content->htmlGivenUp)
         Q_EMIT problem(tr("Rendering the HTML of this message took too long; its text is shown instead."), {});
     chooseTab();
+}
+
+void ItemView::showRequestSet(const std::shared_ptr<const ItemContent>& content)
+{
+    m_summary->setText(requestSetSummary(*content, m_context.settings.timeZone()));
+    m_summary->setToolTip({});
+    m_summary->show();
+    m_traffic->setContent(content);
+    m_stack->setCurrentWidget(m_traffic);
 }
 
 // The tab that the user looked at last, as far as this item has it; HTML before Text otherwise.
@@ -250,6 +283,10 @@ void ItemView::showEvidence()
     const std::shared_ptr<const ItemContent> content = m_context.focus.content();
     if (!content)
         return;
+    if (content->requestSet) {
+        m_traffic->showEvidence();
+        return;
+    }
     clearMarks();
     if (m_context.focus.currentMatch())
         showMatch();
@@ -324,6 +361,10 @@ void ItemView::askOffset()
 {
     if (!m_context.focus.content())
         return;
+    if (m_context.focus.content()->requestSet) {
+        m_traffic->showRaw(); // lines and frames have no offsets to go to
+        return;
+    }
     auto* dialog = new QInputDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Go to offset"));

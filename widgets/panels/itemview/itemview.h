@@ -18,9 +18,11 @@ class LinksTab;
 class MimeTab;
 class PartBar;
 class RawView;
+class TrafficView;
 struct ErrorText;
 
-// The item that is in focus, in six readings, with the matches of the chosen hit highlighted in the most readable one.
+// The item that is in focus: a message in six readings, with the matches of the chosen hit highlighted in the most
+// readable one.
 class ItemView : public QWidget
 {
     Q_OBJECT
@@ -39,6 +41,8 @@ Q_SIGNALS:
 private:
     void buildTabs();
     void showContent();
+    void clearMessage();
+    void showRequestSet(const std::shared_ptr<const ItemContent>& content);
     void showSummary();
     void showNothing(const QString& text);
     void showFailure(const ErrorText& text);
@@ -60,6 +64,7 @@ private:
     MimeTab* m_mime;
     RawView* m_raw;
     LinksTab* m_links;
+    TrafficView* m_traffic; // of request sets, in place of the tabs
     std::optional<ItemTab> m_preferred; // the tab that the user chose last
     bool m_choosing = false;
 };

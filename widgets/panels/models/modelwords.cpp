@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/models/modelwords.h"
 
+#include "core/base/mark.h"
 #include "core/train/kinds.h"
 #include "widgets/bridge/format.h"
 
@@ -39,7 +40,46 @@ QString outcomeIcon(models::GateCheck::Outcome outcome)
     return outcome == Outcome::Passed ? QStringLiteral("verify") : QStringLiteral("error");
 }
 
+struct NamedCheck
+{
+    std::string_view name; // as the engine calls it
+    const char* title; // English, marked for translation
+};
+
+constexpr NamedCheck namedChecks[] = {
+    {"absent_features", ASSAY_MARK("assay::gui", "Chosen inputs")},
+    {"no_features", ASSAY_MARK("assay::gui", "Inputs")},
+    {"constant_features", ASSAY_MARK("assay::gui", "Inputs that do not vary")},
+    {"no_rows", ASSAY_MARK("assay::gui", "Rows")},
+    {"least_rows", ASSAY_MARK("assay::gui", "Rows")},
+    {"one_class", ASSAY_MARK("assay::gui", "Both labels")},
+    {"one_class_learned", ASSAY_MARK("assay::gui", "Both labels, learned")},
+    {"one_class_held_out", ASSAY_MARK("assay::gui", "Both labels, held out")},
+    {"least_labels", ASSAY_MARK("assay::gui", "Labels")},
+    {"least_positives", ASSAY_MARK("assay::gui", "Hostile rows")},
+    {"least_negatives", ASSAY_MARK("assay::gui", "Rows that are not hostile")},
+    {"labelled_hostile", ASSAY_MARK("assay::gui", "Hostile rows")},
+    {"no_hold_out", ASSAY_MARK("assay::gui", "Held out")},
+    {"unknown_times", ASSAY_MARK("assay::gui", "Times")},
+    {"same_rows", ASSAY_MARK("assay::gui", "Same rows")},
+    {"no_batches", ASSAY_MARK("assay::gui", "Batches")},
+    {"no_new_batches", ASSAY_MARK("assay::gui", "Batches")},
+    {"class_balance", ASSAY_MARK("assay::gui", "Balance of the labels")},
+    {"conflicts", ASSAY_MARK("assay::gui", "Labels that contradict")},
+    {"suspects", ASSAY_MARK("assay::gui", "Suspect labels")},
+    {"no_scan", ASSAY_MARK("assay::gui", "Scan")},
+};
+
 } // namespace
+
+QString checkTitle(const std::string& name)
+{
+    for (const NamedCheck& check : namedChecks) {
+        if (check.name == name)
+            return tr(check.title);
+    }
+    return displayLine(name, 80); // "batch 3"
+}
 
 QString coreText(std::string_view english)
 {

@@ -17,6 +17,7 @@ class QWidget;
 namespace assay::gui {
 
 QString coreText(std::string_view english); // what the engine says, translated where it is a marked text
+QString checkTitle(const std::string& name); // of a TrainingCheck; names that are not known as they are
 QString kindTitle(const std::string& kind);
 QString versionTitle(const train::VersionInfo& info); // "boosted 3"
 QString stateText(const train::VersionInfo& info); // "current · pinned"

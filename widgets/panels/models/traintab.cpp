@@ -339,7 +339,7 @@ void TrainTab::present(const TrainingPreview& preview)
     std::vector<TreeNode> nodes;
     for (const TrainingPreview::Check& check : preview.checks) {
         TreeNode node;
-        node.texts = {displayLine(check.name, 80), displayLine(check.text)};
+        node.texts = {checkTitle(check.name), displayLine(check.text)};
         node.toolTip = node.texts[1];
         node.icon = check.stops ? QStringLiteral("error") : QStringLiteral("warning");
         nodes.push_back(std::move(node));

@@ -3,16 +3,22 @@
 
 #include "widgets/bridge/errortext.h"
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
+#include "widgets/bridge/queryfocus.h"
 
 #include <QHeaderView>
 #include <QMap>
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace assay::gui {
 namespace {
 
+constexpr size_t shownHosts = 200; // of one source
+constexpr int settleMs = 400; // while a case grows
 constexpr size_t shownFolders = 20'000; // nodes of one source; the rest is counted in its last line
 
 QString defectLines(DefectSet defects)
@@ -44,12 +50,28 @@ QString sourceToolTip(const SourceInfo& source)
     if (source.error)
         lines << errorText(*source.error, Attempt::AddSource).full();
     for (const FolderInfo& folder : source.folders) {
+        if (folder.path.empty() && !folder.defects.isEmpty())
+            lines << defectLines(folder.defects);
         for (const std::string& message : folder.messages)
             lines << displayLine(message, 200);
         if (lines.size() > 12)
             break;
     }
     return lines.join(QChar('\n'));
+}
+
+bool isTraffic(const SourceInfo& source)
+{
+    return std::any_of(source.folders.begin(), source.folders.end(), [](const FolderInfo& folder) {
+        return folder.format.rfind("accesslog/", 0) == 0 || folder.format.rfind("capture/", 0) == 0;
+    });
+}
+
+// A source that is a single file has no node for its container.
+bool isOdd(const SourceInfo& source)
+{
+    return std::any_of(source.folders.begin(), source.folders.end(),
+        [](const FolderInfo& folder) { return folder.path.empty() && !folder.defects.isEmpty(); });
 }
 
 TreeNode folderNode(const SourceInfo& source, const FolderInfo& folder, const QString& name, int parent)
@@ -130,7 +152,17 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
                 choose(current);
         });
     connect(&context.live, &LiveCase::sourcesChanged, this, &SourcesPanel::rebuild);
-    connect(&context.live, &LiveCase::caseChanged, this, &SourcesPanel::rebuild);
+    connect(&context.live, &LiveCase::caseChanged, this, [this] {
+        m_hosts.clear();
+        m_counted = nullptr;
+        rebuild();
+        m_soon.start();
+    });
+    connect(&context.live, &LiveCase::itemsChanged, &m_soon, qOverload<>(&QTimer::start));
+    connect(&context.live, &LiveCase::sourcesChanged, &m_soon, qOverload<>(&QTimer::start));
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(settleMs);
+    connect(&m_soon, &QTimer::timeout, this, &SourcesPanel::countHosts);
 }
 
 void SourcesPanel::rebuild()
@@ -156,18 +188,22 @@ void SourcesPanel::rebuild()
             TreeNode node;
             node.texts = {displayLine(source.title, 200), formatCount(source.items), countOrEmpty(sourceOdd)};
             node.value = sourceValue(source.id);
-            node.icon = source.error ? QStringLiteral("warning") : QStringLiteral("mailbox");
+            node.icon = source.error || isOdd(source) ? QStringLiteral("warning")
+                : isTraffic(source)                   ? QStringLiteral("host")
+                                                      : QStringLiteral("mailbox");
             node.toolTip = sourceToolTip(source);
             node.parent = 0;
             nodes.push_back(node);
-            addFolders(nodes, source, static_cast<int>(nodes.size()) - 1);
+            const int sourceNode = static_cast<int>(nodes.size()) - 1;
+            addFolders(nodes, source, sourceNode);
+            addHosts(nodes, source, sourceNode);
         }
     }
     const QVariant current = m_tree->currentIndex().siblingAtColumn(0).data(TreeModel::ValueRole);
     const size_t before = m_model->nodes().size();
     m_model->updateNodes(std::move(nodes));
     if (m_model->nodes().size() != before) {
-        m_tree->expandToDepth(0);
+        m_tree->expandToDepth(m_hosts.size() == 1 && live.sources().size() == 1 ? 1 : 0); // hosts are wanted at once
         if (current.isValid()) {
             m_rebuilding = true;
             m_tree->setCurrentIndex(m_model->find(current));
@@ -176,10 +212,97 @@ void SourcesPanel::rebuild()
     }
 }
 
+// Hosts of each source with request sets, as far as the index knows them.
+void SourcesPanel::countHosts()
+{
+    const LiveCase& live = m_context.live;
+    const auto snapshot = live.snapshot();
+    if (!live.file() || (m_counted && m_counted->items == snapshot->items && m_counted->index == snapshot->index))
+        return;
+    m_counted = snapshot;
+    using Hosts = std::map<uint32_t, TopValues>;
+    const JobTitle title{tr("Count hosts"), {}, JobUnit::None, JobShow::Quiet};
+    const auto work = [file = live.file(), snapshot](const RunContext& context) -> Result<Hosts> {
+        std::map<uint32_t, std::vector<uint32_t>> rows;
+        for (uint32_t row = 0; row < snapshot->items->count(); ++row) {
+            const ItemRow& item = snapshot->items->row(row);
+            if (item.kind == ItemKind::RequestSet)
+                rows[item.source].push_back(row);
+        }
+        Hosts hosts;
+        for (const auto& entry : rows) {
+            auto top = file->topValues(*snapshot, entry.second, TopKind::Host, shownHosts, context);
+            if (!top)
+                return top.error();
+            hosts.emplace(entry.first, std::move(*top));
+        }
+        return hosts;
+    };
+    m_context.jobs.start<Hosts>(
+        this, QStringLiteral("hosts"), title, work, [this, file = live.file()](Result<Hosts> hosts) {
+            if (file != m_context.live.file())
+                return;
+            if (!hosts) {
+                m_counted = nullptr; // the next change asks again
+                return;
+            }
+            m_hosts = std::move(*hosts);
+            rebuild();
+        });
+}
+
+void SourcesPanel::addHosts(std::vector<TreeNode>& nodes, const SourceInfo& source, int sourceNode) const
+{
+    for (const FolderInfo& folder : source.folders) { // those below have nodes of their own
+        for (const std::string& message : folder.path.empty() ? folder.messages : std::vector<std::string>()) {
+            TreeNode node;
+            node.texts = {displayLine(message, 200), {}, {}};
+            node.icon = QStringLiteral("warning");
+            node.toolTip = displayLine(message, 1000);
+            node.value = QVariantList{QStringLiteral("message"), source.id, node.toolTip};
+            node.parent = sourceNode;
+            nodes.push_back(std::move(node));
+        }
+    }
+    const auto found = m_hosts.find(source.id);
+    if (found == m_hosts.end())
+        return;
+    for (const TopValue& host : found->second.values) {
+        TreeNode node;
+        node.texts = {displayLine(host.value, 200), formatCount(host.sets), {}};
+        node.icon = QStringLiteral("host");
+        node.toolTip =
+            tr("%1 request sets, %2 requests", "of a host").arg(formatCount(host.sets), formatCount(host.requests));
+        node.value = QVariantList{QStringLiteral("host"), source.id, QString::fromStdString(host.query)};
+        node.parent = sourceNode;
+        nodes.push_back(std::move(node));
+    }
+    if (found->second.distinct > found->second.values.size()) {
+        TreeNode node;
+        node.texts = {
+            tr("%1 more hosts", "count").arg(formatCount(found->second.distinct - found->second.values.size())), {},
+            {}};
+        node.parent = sourceNode;
+        node.value = QVariantList{QStringLiteral("more"), source.id};
+        nodes.push_back(std::move(node));
+    }
+}
+
 void SourcesPanel::choose(const QModelIndex& index)
 {
     const QVariantList value = index.siblingAtColumn(0).data(TreeModel::ValueRole).toList();
     const QString kind = value.value(0).toString();
+    if (kind.isEmpty())
+        return;
+    if (kind == QStringLiteral("host")) {
+        m_hostTerm = value.value(2).toString();
+        Q_EMIT placeChosen(value.value(1).toUInt(), std::nullopt);
+        m_context.query.replace(m_hostTerm);
+        return;
+    }
+    if (!m_hostTerm.isEmpty() && m_context.query.text() == m_hostTerm)
+        m_context.query.replace({}); // it came from here and goes from here
+    m_hostTerm.clear();
     if (kind == QStringLiteral("source"))
         Q_EMIT placeChosen(value.value(1).toUInt(), std::nullopt);
     else if (kind == QStringLiteral("folder"))

@@ -9,6 +9,8 @@
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/labeltext.h"
 #include "widgets/bridge/livecase.h"
+#include "widgets/bridge/requestfacts.h"
+#include "widgets/bridge/trafficcolumns.h"
 #include "widgets/panels/triage/triage.h"
 
 #include <QButtonGroup>
@@ -22,6 +24,8 @@
 
 namespace assay::gui {
 namespace {
+
+constexpr size_t mostJa4Scopes = 3;
 
 QString term(const char* field, std::string_view value)
 {
@@ -53,13 +57,19 @@ ApplyDialog::ApplyDialog(const PanelContext& context, Triage& triage, feedback::
     : QDialog(parent)
     , m_context(context)
     , m_triage(triage)
+    , m_item(context.focus.item())
 {
     setObjectName(QStringLiteral("applyDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Apply label to …"));
     m_label = new QComboBox(this);
     m_label->setAccessibleName(tr("Label"));
-    for (const feedback::LabelKind& kind : feedback::mailScheme().labels) {
+    const LiveCase& live = context.live;
+    const size_t row = m_item ? live.items()->find(*m_item) : live.items()->count();
+    if (row < live.items()->count())
+        m_kind = live.items()->row(row).kind;
+    label = labelFor(m_kind, label);
+    for (const feedback::LabelKind& kind : schemeOf(m_kind).labels) {
         m_label->addItem(themedIcon(labelIcon(kind.id)), labelTitle(kind.id), static_cast<int>(kind.id));
         if (kind.id == label)
             m_label->setCurrentIndex(m_label->count() - 1);
@@ -78,27 +88,68 @@ ApplyDialog::ApplyDialog(const PanelContext& context, Triage& triage, feedback::
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_choices, &QButtonGroup::idToggled, this, &ApplyDialog::updateButton);
 
-    if (context.focus.item())
-        addClusterScope(*context.focus.item());
-    if (const auto content = context.focus.content()) {
-        const Message& message = *content->message;
-        if (!message.from().empty() && !message.from().front().address.empty()) {
-            const std::string& address = message.from().front().address;
-            addScope(tr("Same sender: %1").arg(displayLine(address, 80)), term("from", address));
-            const size_t at = address.rfind('@');
-            if (at != std::string::npos)
-                addScope(tr("Same sender domain: %1").arg(displayLine(address.substr(at + 1), 80)),
-                    term("from", address.substr(at)));
-        }
-        const std::string thread = threadOf(message);
-        if (!thread.empty())
-            addScope(tr("Same thread"), term("thread", thread));
-    }
-    if (m_scopes.empty())
+    connect(m_choices, &QButtonGroup::idClicked, this, [this] { m_chosenByHand = true; });
+    connect(&context.focus, &ItemFocus::contentChanged, this, &ApplyDialog::addContentScopes);
+    if (m_item && m_kind == ItemKind::Message)
+        addClusterScope();
+    if (!m_item)
         m_list->addWidget(new QLabel(tr("No item is selected."), this));
-    else
-        m_choices->button(0)->setChecked(true);
+    addContentScopes();
     updateButton();
+}
+
+// What the item itself says is known once it is read, which may be after the dialog opened.
+void ApplyDialog::addContentScopes()
+{
+    const auto content = m_context.focus.content();
+    if (!content || !m_item || m_context.focus.item() != m_item || m_hasContent)
+        return;
+    m_hasContent = true;
+    if (content->requestSet)
+        addRequestSetScopes(*content);
+    else
+        addMessageScopes(*content->message);
+}
+
+void ApplyDialog::addRequestSetScopes(const ItemContent& content)
+{
+    const IpAddress& client = content.requestSet->head().client;
+    const std::string subnet = subnetOf(client);
+    addScope(tr("Same IP: %1").arg(QString::fromStdString(client.toString())), term("ip", client.toString()));
+    addScope(tr("Same subnet: %1").arg(QString::fromStdString(subnet)), term("ip", subnet));
+    for (const RequestFacts::TlsClient& tls : content.requestFacts->tls) {
+        if (m_scopes.size() < 2 + mostJa4Scopes && !tls.ja4.empty())
+            addScope(tr("Same JA4: %1").arg(displayLine(tls.ja4, 60)), term("ja4", tls.ja4));
+    }
+}
+
+void ApplyDialog::addMessageScopes(const Message& message)
+{
+    if (!message.from().empty() && !message.from().front().address.empty()) {
+        const std::string& address = message.from().front().address;
+        addScope(tr("Same sender: %1").arg(displayLine(address, 80)), term("from", address));
+        const size_t at = address.rfind('@');
+        if (at != std::string::npos)
+            addScope(tr("Same sender domain: %1").arg(displayLine(address.substr(at + 1), 80)),
+                term("from", address.substr(at)));
+    }
+    const std::string thread = threadOf(message);
+    if (!thread.empty())
+        addScope(tr("Same thread"), term("thread", thread));
+}
+
+// The first scope that may have items, unless somebody chose another.
+void ApplyDialog::chooseFirst()
+{
+    const QAbstractButton* chosen = m_choices->checkedButton();
+    if (m_chosenByHand && chosen && chosen->isEnabled())
+        return;
+    for (QAbstractButton* choice : m_choices->buttons()) {
+        if (choice->isEnabled()) {
+            choice->setChecked(true);
+            return;
+        }
+    }
 }
 
 size_t ApplyDialog::addScope(const QString& title, const QString& query)
@@ -108,18 +159,19 @@ size_t ApplyDialog::addScope(const QString& title, const QString& query)
     auto* choice = new QRadioButton(title, this);
     m_choices->addButton(choice, static_cast<int>(index));
     m_list->addWidget(choice);
+    chooseFirst();
     if (!query.isEmpty())
         count(index);
     return index;
 }
 
 // Clusters may have to be found first; an item that is alone leaves the choice to the next scope.
-void ApplyDialog::addClusterScope(ItemId item)
+void ApplyDialog::addClusterScope()
 {
     const size_t index = addScope(tr("Same fuzzy cluster"), {});
-    m_context.indexer.withClusters(this, [this, index, item] {
+    m_context.indexer.withClusters(this, [this, index] {
         const LiveCase& live = m_context.live;
-        const uint32_t cluster = clusterOf(*live.snapshot(), static_cast<uint32_t>(live.items()->find(item)));
+        const uint32_t cluster = clusterOf(*live.snapshot(), static_cast<uint32_t>(live.items()->find(*m_item)));
         if (cluster) {
             m_scopes[index].query = clusterTerm(cluster);
             count(index);
@@ -128,9 +180,7 @@ void ApplyDialog::addClusterScope(ItemId item)
         QAbstractButton* choice = m_choices->button(static_cast<int>(index));
         choice->setText(tr("%1 — no other item", "scope").arg(m_scopes[index].title));
         choice->setEnabled(false);
-        QAbstractButton* next = m_choices->button(static_cast<int>(index) + 1);
-        if (choice->isChecked() && next)
-            next->setChecked(true);
+        chooseFirst();
     });
 }
 

@@ -7,13 +7,20 @@
 
 #include <QDialog>
 
+#include <optional>
+
 class QButtonGroup;
 class QComboBox;
 class QPushButton;
 class QVBoxLayout;
 
+namespace assay {
+class Message;
+}
+
 namespace assay::gui {
 
+struct ItemContent;
 class Triage;
 
 // Gives the label to everything that has something in common with one item: each choice says how many items that is
@@ -33,13 +40,21 @@ private:
         bool counted = false;
     };
     size_t addScope(const QString& title, const QString& query);
-    void addClusterScope(ItemId item);
+    void addClusterScope();
+    void addContentScopes();
+    void addMessageScopes(const Message& message);
+    void addRequestSetScopes(const ItemContent& content);
+    void chooseFirst();
     void count(size_t scope);
     void updateButton();
     void apply();
 
     PanelContext m_context;
     Triage& m_triage;
+    std::optional<ItemId> m_item; // that was current when the dialog opened
+    ItemKind m_kind = ItemKind::Message; // of the item
+    bool m_hasContent = false; // its scopes are there
+    bool m_chosenByHand = false;
     std::vector<Scope> m_scopes;
     QVBoxLayout* m_list;
     QButtonGroup* m_choices;

@@ -196,11 +196,34 @@ std::vector<ItemId> Triage::chosen() const
     return item ? std::vector<ItemId>{*item} : std::vector<ItemId>();
 }
 
+// Nothing when there are both.
+std::optional<ItemKind> Triage::kindOf(const std::vector<ItemId>& items) const
+{
+    const ItemTable& table = *m_context.live.items();
+    std::optional<ItemKind> kind;
+    for (const ItemId item : items) {
+        const size_t row = table.find(item);
+        if (row >= table.count())
+            continue;
+        if (kind && *kind != table.row(row).kind)
+            return std::nullopt;
+        kind = table.row(row).kind;
+    }
+    return kind ? kind : ItemKind::Message;
+}
+
 void Triage::label(feedback::LabelId label, bool stay)
 {
     std::vector<ItemId> items = chosen();
     if (items.empty())
         return;
+    const std::optional<ItemKind> kind = kindOf(items);
+    if (!kind && label != feedback::noLabel) {
+        Q_EMIT m_context.live.notice({NoticeLevel::Warning,
+            tr("Messages and request sets have different labels: select one kind at a time."), {}});
+        return;
+    }
+    label = kind ? labelFor(*kind, label) : label;
     const QString query = items.size() > 1 ? m_context.query.text() : QString();
     if (items.size() > 1)
         labelItems(std::move(items), label, query);

@@ -24,7 +24,8 @@ public:
     ~Triage() override;
 
     void perform(const TriageCommand& command);
-    // Labels what is selected; noLabel clears.
+    // Labels what is selected; noLabel clears. For request sets the label that has the same key is taken; messages and
+    // request sets at once are refused with a notice.
     void label(feedback::LabelId label, bool stay = false);
     // The same for items that were chosen in another way than by selecting them.
     void labelItems(std::vector<ItemId> items, feedback::LabelId label, const QString& query);
@@ -58,6 +59,7 @@ private:
     bool isTriagePlace(const QWidget* widget) const;
     bool handleKey(QKeyEvent* event);
     std::vector<ItemId> chosen() const;
+    std::optional<ItemKind> kindOf(const std::vector<ItemId>& items) const;
     void run(const TriageCommand& command);
     void store(std::vector<ItemId> items, feedback::LabelId label, bool stay, const QString& query);
     void confirm(std::vector<ItemId> items, feedback::LabelId label, const QString& query);

@@ -2,6 +2,7 @@
 #include "widgets/panels/triage/triagekeys.h"
 
 #include "core/base/mark.h"
+#include "widgets/bridge/labeltext.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
@@ -100,9 +101,17 @@ std::span<const TriageKey> triageKeys()
     return keys;
 }
 
+// Of a label what its key means for messages and for request sets: "Spam / Bot".
 QString triageTitle(TriageAction action)
 {
-    return QCoreApplication::translate("assay::gui", keys[static_cast<size_t>(action)].title);
+    const TriageKey& key = keys[static_cast<size_t>(action)];
+    if (key.label == feedback::noLabel)
+        return QCoreApplication::translate("assay::gui", key.title);
+    const QString mail = labelTitle(labelFor(ItemKind::Message, key.label));
+    const QString traffic = labelTitle(labelFor(ItemKind::RequestSet, key.label));
+    return mail == traffic
+        ? mail
+        : QCoreApplication::translate("assay::gui", "%1 / %2", "the same key for mail and traffic").arg(mail, traffic);
 }
 
 TriageKeyMap::TriageKeyMap(const TriageSettings& settings)
