@@ -24,6 +24,13 @@ SHARED = os.environ.get('ASSAY_SHARED') or os.path.join(os.path.dirname(ROOT), '
 GENERATOR = os.path.join(ROOT, 'resources', 'sample', 'make_sample.py')
 
 
+def forget(path):
+    """Drop a file from the page cache."""
+    with open(path, 'rb') as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 class Run:
     """One finished program: wall and CPU seconds, peak memory, output."""
 
@@ -141,6 +148,32 @@ class Bench:
             row('%s: report as %s, %.0f MB' % (name, kind, size), '%.1f s' % run.wall, '%.0f items/s' % (count / run.wall), 'peak %.0f MiB' % run.rss)
             os.unlink(target)
 
+    def traffic(self):
+        print('Traffic: made up, read, put into request sets with features, imported; ten million requests for memory')
+        for name, seed, count in (('named seed', '1', 1_000_000), ('seed of the day', time.strftime('%Y%m%d'), 1_000_000), ('named seed', '2', 10_000_000)):
+            made = os.path.join(self.folder, 'traffic-' + seed)
+            run = Run([self.ctl, 'traffic', 'synth', '--out', made, '--seed', seed, '--requests', str(count), '--formats', 'vhost', '--no-request-labels'])
+            log = os.path.join(made, 'vhost.log')
+            with open(os.path.join(made, 'summary.json'), encoding='utf-8') as file:
+                count = json.load(file)['requests']
+            what = '%s: %.1f M requests, %.0f MB' % (name, count / 1e6, os.path.getsize(log) / 1e6)
+            row(what + ', make up', '%.1f s' % run.wall, '%.0f k/s' % (count / 1000 / run.wall), 'peak %.0f MiB' % run.rss)
+            for state in ('cold', 'warm') if count < 5_000_000 else ('warm',):
+                if state == 'cold':
+                    forget(log)
+                run = Run([self.ctl, 'traffic', 'sets', log, '--jsonl'])
+                row(what + ', sets, ' + state, '%.1f s' % run.wall, '%.0f k/s' % (count / 1000 / run.wall), 'peak %.0f MiB' % run.rss)
+            run = Run([self.ctl, 'import', log, '--case', os.path.join(made, 'case.assay')])
+            row(what + ', import and index', '%.1f s' % run.wall, '%.0f k/s' % (count / 1000 / run.wall), 'peak %.0f MiB' % run.rss)
+            shutil.rmtree(made, ignore_errors=True)
+        log = os.path.join(self.folder, 'hosts.log')
+        with open(log, 'w', encoding='utf-8') as file:
+            for i in range(1_000_000):
+                at = i // 300
+                file.write('www.harbour%d.example 10.%d.%d.%d - - [02/Mar/2026:%02d:%02d:%02d +0000] "GET / HTTP/1.1" 200 512 "-" "curl/8.5.0"\n' % (i, i >> 16 & 255, i >> 8 & 255, i & 255, 6 + at // 3600, at // 60 % 60, at % 60))
+        run = Run([self.ctl, 'import', log, '--case', os.path.join(self.folder, 'hosts.assay')])
+        row('a million hosts, import and index', '%.1f s' % run.wall, 'peak %.0f MiB' % run.rss)
+
     def start(self):
         if not os.path.exists(self.window):
             return
@@ -151,6 +184,26 @@ class Bench:
             best = min(runs, key=lambda run: run.wall)
             row(name, '%.2f s' % best.wall, '%.2f s CPU' % best.cpu, '%.0f MiB' % best.rss)
 
+    def capture(self):
+        """The same fields of the same capture: requests with their answers, hellos with JA3."""
+        fields = ['frame.number', 'tcp.stream', 'http.request.method', 'http.request.uri', 'http.host', 'http.user_agent', 'http.response.code',
+                  'tls.handshake.extensions_server_name', 'tls.handshake.ja3', 'tls.handshake.ja3s']
+        size = 1000 if self.big else 250
+        print('Captures: %d MB of HTTP and TLS' % size)
+        for name, seed in (('named seed', '11'), ('seed of the day', time.strftime('%Y%m%d'))):
+            path = os.path.join(self.folder, 'big.pcap')
+            subprocess.run([os.path.join(self.bin, 'assay_gencapture'), path, str(size), seed], check=True)
+            total = 0
+            for verb in ('http', 'tls'):
+                runs = [Run([self.ctl, 'traffic', verb, path, '--jsonl']) for _ in range(3)]
+                best = min(runs, key=lambda run: run.wall)
+                total += best.wall
+                row('%s: assayctl traffic %s' % (name, verb), '%.2f s' % best.wall, '%.0f MB/s' % (size / best.wall), '%.2f s CPU' % best.cpu, 'peak %.0f MiB' % best.rss)
+            if shutil.which('tshark'):
+                run = Run(['tshark', '-n', '-r', path, '-Y', 'http or tls.handshake', '-T', 'fields'] + [word for field in fields for word in ('-e', field)])
+                row(name + ': tshark, the same fields', '%.2f s' % run.wall, '%.0f MB/s' % (size / run.wall), '%.2f s CPU' % run.cpu, '%.1f times both verbs' % (run.wall / total))
+            os.unlink(path)
+
     def fuzzy(self):
         fuzzy_servers.compare(self.bin, self.folder, row)
 
@@ -158,7 +211,7 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('bin')
-    parser.add_argument('--only', default='matcher,scan,mailbox,case,fuzzy,start')
+    parser.add_argument('--only', default='matcher,scan,mailbox,case,capture,traffic,fuzzy,start')
     parser.add_argument('--work')
     parser.add_argument('--big', action='store_true')
     options = parser.parse_args()
