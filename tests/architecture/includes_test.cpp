@@ -66,7 +66,7 @@ const std::vector<ThirdParty> thirdParties = {
     {"gumbo", {"core/text"}}, {"libstemmer", {"core/fuzzy"}}, {"archive", {"core/corpus"}}, {"zlib.h", {"core/corpus"}},
     {"bzlib.h", {"core/corpus"}}, {"lzma", {"core/corpus"}}, {"zstd", {"core/corpus", "core/base"}},
     {"openssl/", {"core/base"}}, {"sodium", {"core/base"}}, {"xxhash", {"core/base"}}, {"pcap", {"core/traffic"}},
-    {"xgboost/", {"core/models"}}, {"torch/", {"core/torch"}}, {"lua", {"core/fuzzy"}},
+    {"maxminddb", {"core/traffic"}}, {"xgboost/", {"core/models"}}, {"torch/", {"core/torch"}}, {"lua", {"core/fuzzy"}},
     {"qcustomplot", {"widgets/plots"}}, {"nlohmann/", {}}, // tests only
 };
 
