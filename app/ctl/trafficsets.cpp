@@ -107,10 +107,18 @@ private:
             m_json.member(name, value);
         m_json.endObject();
         m_json.key("ja4").beginArray();
-        for (const std::string& ja4 : fingerprintsOf(set.document))
-            m_json.value(ja4);
+        if (hasFingerprints(set.head)) {
+            for (const std::string& ja4 : fingerprintsOf(set.document))
+                m_json.value(ja4);
+        }
         m_json.endArray().endObject();
         writeLine(m_json.text());
+    }
+    // Reading the requests again is only worth it when one has a fingerprint.
+    static bool hasFingerprints(const RequestSetHead& head)
+    {
+        return std::any_of(
+            head.context.begin(), head.context.end(), [](const auto& fact) { return fact.first == "ja4_per_ip"; });
     }
     static std::set<std::string> fingerprintsOf(std::string_view document)
     {
