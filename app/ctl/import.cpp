@@ -32,7 +32,28 @@ constexpr OptionSpec options[] = {
     {"--no-progress", "", "no progress line", false},
 };
 
-void report(const std::string& operand, const AddReport& added, bool isJson)
+// What was odd in the containers of a source in words, the first of them.
+std::vector<std::string> messagesOf(const Case& work, uint32_t source)
+{
+    constexpr size_t most = 100;
+    std::vector<std::string> messages;
+    const auto visited = work.visitContainers(source, [&](const std::filesystem::path&, const Container& container) {
+        if (!container.message.empty()) {
+            std::string text =
+                toValidUtf8(container.path.empty() ? container.message : container.path + ": " + container.message);
+            // Names in archives are anybody's, terminals obey control characters.
+            std::replace_if(
+                text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; }, '?');
+            messages.push_back(std::move(text));
+        }
+        return messages.size() < most;
+    });
+    if (!visited)
+        messages.push_back(visited.error().toString());
+    return messages;
+}
+
+void report(const Case& work, const std::string& operand, const AddReport& added, bool isJson)
 {
     if (isJson) {
         JsonWriter json;
@@ -43,6 +64,9 @@ void report(const std::string& operand, const AddReport& added, bool isJson)
         json.key("defects").beginArray();
         for (const Defect defect : added.defects.list())
             json.value(defectCode(defect));
+        json.endArray().key("messages").beginArray();
+        for (const std::string& message : messagesOf(work, added.sourceId))
+            json.value(message);
         json.endArray();
         if (added.stoppedBy)
             writeErrorMember(json, *added.stoppedBy);
@@ -58,6 +82,8 @@ void report(const std::string& operand, const AddReport& added, bool isJson)
     complain(line);
     for (const Defect defect : added.defects.list())
         complain("  " + std::string(defectText(defect)));
+    for (const std::string& message : messagesOf(work, added.sourceId))
+        complain("  " + message);
 }
 
 // Whether the run may go on with the next operand after this error.
@@ -77,7 +103,7 @@ ExitCode importAll(Case& work, const Arguments& arguments, const AddOptions& add
         }
         const auto added = work.add(operand, adding, context);
         if (added)
-            report(operand, *added, arguments.has("--json"));
+            report(work, operand, *added, arguments.has("--json"));
         const auto error = !added ? std::optional(added.error()) : added->stoppedBy;
         if (error && error->code == ErrorCode::Cancelled)
             break;

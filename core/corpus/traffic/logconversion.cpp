@@ -9,15 +9,15 @@
 namespace assay {
 namespace {
 
-// Lines that are no requests: how many, and the first.
+// Lines that are no requests: how many, and which come first.
 class Rejects
 {
 public:
     void add(const traffic::LogReject& reject)
     {
-        if (m_count++ > 0)
+        if (m_count++ >= listed)
             return;
-        m_first = "line " + std::to_string(reject.line) + ": ";
+        m_first += "; line " + std::to_string(reject.line) + ": ";
         m_first += reject.why;
     }
     void tell(Container& container) const
@@ -26,10 +26,13 @@ public:
             return;
         container.defects.add(Defect::TrafficBadLine);
         container.message = std::to_string(m_count) + (m_count == 1 ? " line is" : " lines are");
-        container.message += " no request; " + m_first;
+        container.message += " no request" + m_first;
+        if (m_count > listed)
+            container.message += "; and others";
     }
 
 private:
+    static constexpr uint64_t listed = 20;
     uint64_t m_count = 0;
     std::string m_first;
 };

@@ -26,6 +26,19 @@ std::string log()
     return lines;
 }
 
+TEST(CtlTrafficItems, LinesThatAreNoRequestsAreNamed)
+{
+    TemporaryDir dir;
+    const auto file = dir.write("access.log", log() + "neither this\n" + log() + "nor this\n").string();
+    const auto imported =
+        runCtl({"import", file, "--case", (dir.path() / "a.assay").string(), "--host", "shop.example", "--json"});
+    ASSERT_EQ(imported.code, 0) << imported.err;
+    const std::vector<std::string> messages = imported.objects().at(0)["messages"];
+    ASSERT_EQ(messages.size(), 1u);
+    EXPECT_EQ(messages[0].find("2 lines are no request; line 7: "), 0u) << messages[0];
+    EXPECT_NE(messages[0].find("; line 14: "), std::string::npos) << messages[0];
+}
+
 TEST(CtlTrafficItems, OfALogAreImportedFoundAndPutInOtherBuckets)
 {
     TemporaryDir dir;
