@@ -5,10 +5,15 @@
 #include "widgets/panels/items/itemspanel.h"
 #include "widgets/plots/timelineplot.h"
 
+#include <QApplication>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDockWidget>
+#include <QInputDialog>
 #include <QLineEdit>
+#include <QMenu>
 #include <QTableView>
+#include <QTreeView>
 
 #include <algorithm>
 #include <cstdio>
@@ -170,4 +175,30 @@ TEST_F(TimelineTest, ARowOfTheTopPanelIsAFilter)
         return top->model()->rowCount() == 1
             && top->model()->index(0, 0).data().toString() == QStringLiteral("/wp-login.php");
     }));
+}
+
+TEST_F(TimelineTest, AnotherLengthOfTimeBucketsKeepsLabels)
+{
+    dropLog();
+    clickRow(0);
+    QTest::keyClick(list(), Qt::Key_2);
+    ASSERT_TRUE(waitUntil([this] { return labelled(notBot) == 1 && !window->jobs().isBusy(); }));
+    auto* tree = find<QTreeView>("sourceTree");
+    const QModelIndex source = tree->model()->index(0, 0, tree->model()->index(0, 0));
+    ASSERT_TRUE(source.isValid());
+    const QPoint place = tree->visualRect(source).center();
+    QContextMenuEvent menuEvent(QContextMenuEvent::Mouse, place, tree->viewport()->mapToGlobal(place));
+    QCoreApplication::sendEvent(tree->viewport(), &menuEvent);
+    QMenu* menu = nullptr;
+    ASSERT_TRUE(waitUntil([&] { return (menu = qobject_cast<QMenu*>(QApplication::activePopupWidget())) != nullptr; }));
+    QTest::keyClick(menu, Qt::Key_Down);
+    QTest::keyClick(menu, Qt::Key_Return);
+    auto* dialog = find<QInputDialog>("bucketDialog");
+    ASSERT_TRUE(dialog);
+    EXPECT_EQ(dialog->intValue(), 120);
+    dialog->setIntValue(60);
+    QTest::keyClick(dialog, Qt::Key_Return);
+    // Each client sent its requests of a bucket within one minute: as many sets, with the label of the one.
+    ASSERT_TRUE(waitUntil([this] { return rows() == 2 * allSets && !window->jobs().isBusy(); }, 60'000)) << rows();
+    EXPECT_TRUE(waitUntil([this] { return labelled(notBot) == 2; }));
 }

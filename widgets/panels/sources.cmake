@@ -111,6 +111,7 @@ list(APPEND widgets_sources
     panels/models/traintab.cpp panels/models/traintab.h
     panels/models/verdicttab.cpp panels/models/verdicttab.h
     panels/notes/notespanel.cpp panels/notes/notespanel.h
+    panels/sources/rebucketing.cpp panels/sources/rebucketing.h
     panels/sources/sourcespanel.cpp panels/sources/sourcespanel.h
     panels/traffic/timelinepanel.cpp panels/traffic/timelinepanel.h
     panels/traffic/toppanel.cpp panels/traffic/toppanel.h

@@ -6,9 +6,11 @@
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/queryfocus.h"
+#include "widgets/panels/sources/rebucketing.h"
 
 #include <QHeaderView>
 #include <QMap>
+#include <QMenu>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -53,7 +55,7 @@ QString sourceToolTip(const SourceInfo& source)
         if (folder.path.empty() && !folder.defects.isEmpty())
             lines << defectLines(folder.defects);
         for (const std::string& message : folder.messages)
-            lines << displayLine(message, 200);
+            lines << displayLine(message, 1000);
         if (lines.size() > 12)
             break;
     }
@@ -85,7 +87,7 @@ TreeNode folderNode(const SourceInfo& source, const FolderInfo& folder, const QS
     if (!folder.defects.isEmpty())
         tip << defectLines(folder.defects);
     for (const std::string& message : folder.messages)
-        tip << displayLine(message, 200);
+        tip << displayLine(message, 1000);
     node.toolTip = tip.join(QChar('\n'));
     node.parent = parent;
     return node;
@@ -151,6 +153,8 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
             if (!m_rebuilding)
                 choose(current);
         });
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_tree, &QTreeView::customContextMenuRequested, this, &SourcesPanel::openMenu);
     connect(&context.live, &LiveCase::sourcesChanged, this, &SourcesPanel::rebuild);
     connect(&context.live, &LiveCase::caseChanged, this, [this] {
         m_hosts.clear();
@@ -163,6 +167,26 @@ SourcesPanel::SourcesPanel(const PanelContext& context, QWidget* parent)
     m_soon.setSingleShot(true);
     m_soon.setInterval(settleMs);
     connect(&m_soon, &QTimer::timeout, this, &SourcesPanel::countHosts);
+}
+
+// Of a source, or of what lies below it.
+void SourcesPanel::openMenu(const QPoint& place)
+{
+    const QVariantList value = m_tree->indexAt(place).siblingAtColumn(0).data(TreeModel::ValueRole).toList();
+    if (value.size() < 2)
+        return;
+    const std::vector<SourceInfo>& sources = m_context.live.sources();
+    const auto source = std::find_if(
+        sources.begin(), sources.end(), [&](const SourceInfo& info) { return info.id == value.at(1).toUInt(); });
+    if (source == sources.end() || !isTraffic(*source))
+        return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction* buckets = menu->addAction(tr("&Time buckets…"));
+    buckets->setObjectName(QStringLiteral("actionTimeBuckets"));
+    buckets->setEnabled(!m_context.live.isReadOnly());
+    connect(buckets, &QAction::triggered, this, [this, info = *source] { askForBuckets(m_context, info, this); });
+    menu->popup(m_tree->viewport()->mapToGlobal(place));
 }
 
 void SourcesPanel::rebuild()
@@ -256,7 +280,7 @@ void SourcesPanel::addHosts(std::vector<TreeNode>& nodes, const SourceInfo& sour
     for (const FolderInfo& folder : source.folders) { // those below have nodes of their own
         for (const std::string& message : folder.path.empty() ? folder.messages : std::vector<std::string>()) {
             TreeNode node;
-            node.texts = {displayLine(message, 200), {}, {}};
+            node.texts = {displayLine(message, 1000), {}, {}};
             node.icon = QStringLiteral("warning");
             node.toolTip = displayLine(message, 1000);
             node.value = QVariantList{QStringLiteral("message"), source.id, node.toolTip};

@@ -35,6 +35,7 @@ private:
     void countHosts();
     void addHosts(std::vector<TreeNode>& nodes, const SourceInfo& source, int sourceNode) const;
     void choose(const QModelIndex& index);
+    void openMenu(const QPoint& place);
     PanelContext m_context;
     TreeModel* m_model;
     QTreeView* m_tree;
