@@ -290,8 +290,10 @@ void FlowTable::readUdp(LiveFlow& flow, const Transport& transport, size_t direc
     }
     flow.udp->direction = direction;
     flow.udp->reader.datagram(direction == 0, transport.payload, frame, time);
-    if (flow.flow.application.empty())
-        flow.flow.application = flow.udp->reader.protocol();
+    // A client that begins with an unknown version of QUIC may go on with a known one.
+    std::string& application = flow.flow.application;
+    if (application.empty() || application.compare(0, 5, "quic/") == 0)
+        application = flow.udp->reader.protocol();
 }
 
 void FlowTable::endConnection(LiveFlow& flow)
@@ -322,7 +324,7 @@ void FlowTable::endConnection(LiveFlow& flow)
 
 void FlowTable::account(LiveFlow& flow)
 {
-    const size_t memory = (flow.tcp ? flow.tcp->memory() : 0) + (flow.udp ? flow.udp->reader.keptBytes() : 0);
+    const size_t memory = (flow.tcp ? flow.tcp->memory() : 0) + (flow.udp ? flow.udp->memory() : 0);
     m_memory = m_memory - flow.memory + memory;
     flow.memory = memory;
 }

@@ -40,6 +40,7 @@ struct TcpState
 struct UdpState
 {
     UdpState(Findings& findings, uint32_t stream, const std::array<Endpoint, 2>& ends);
+    size_t memory() const { return reader.keptBytes() + pairs[0].keptBytes() + pairs[1].keptBytes(); }
     std::array<HelloPairs, 2> pairs; // by the direction of the client's datagrams
     DatagramReader reader;
     size_t direction = 0; // of the datagram that is being read

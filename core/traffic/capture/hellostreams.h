@@ -15,7 +15,7 @@ public:
     void gap(Side side, uint64_t length) override { m_reader.gap(side, length); }
     void finish() override { m_pairs.finish(); }
     std::string_view application() const override { return "tls"; }
-    size_t memory() const override { return m_reader.keptBytes(); }
+    size_t memory() const override { return m_reader.keptBytes() + m_pairs.keptBytes(); }
 
 private:
     HelloPairs m_pairs;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/traffic/tls/hellopairs.h"
 
-#include <utility>
-
 namespace assay::traffic {
 namespace {
 
@@ -18,11 +16,7 @@ HelloPairs::HelloPairs(Sink sink)
 void HelloPairs::add(const SeenHello& hello)
 {
     if (hello.side == Side::Server) {
-        std::string ja3s = std::exchange(m_retryAnswer, {});
-        if (ja3s.empty())
-            ja3s = serverFingerprint(hello.hello).ja3s;
-        if (hello.hello.isRetryRequest)
-            m_retryAnswer = ja3s;
+        const std::string ja3s = serverFingerprint(hello.hello).ja3s;
         if (m_waiting.empty())
             m_earlyAnswer = ja3s;
         else

@@ -10,8 +10,7 @@
 namespace assay::traffic {
 
 // Puts the hellos of one connection together: each ClientHello with the JA3S of the ServerHello (or HelloRetryRequest)
-// that answers it. Behind a HelloRetryRequest its JA3S stays that of the connection, as other tools have it. Bounded;
-// one thread.
+// that answers it. Bounded; one thread.
 class HelloPairs
 {
 public:
@@ -27,7 +26,6 @@ private:
 
     Sink m_sink;
     std::deque<SeenHello> m_waiting;
-    std::string m_retryAnswer; // JA3S of a HelloRetryRequest whose ServerHello has not come
     std::string m_earlyAnswer; // seen before the hello that it answers: segments in odd order
 };
 

@@ -209,20 +209,6 @@ TEST_F(HelloPairsTest, EachHelloHasItsAnswer)
     EXPECT_EQ(m_pairs, (std::vector<std::pair<uint64_t, std::string>>{{1, ja3s(2)}, {3, ja3s(4)}}));
 }
 
-TEST_F(HelloPairsTest, ARetryRequestNamesBothPairs)
-{
-    SeenHello retry = hello(Side::Server, 2, 2);
-    retry.hello.isRetryRequest = true;
-    m_helloPairs.add(hello(Side::Client, 1, 1));
-    m_helloPairs.add(retry);
-    m_helloPairs.add(hello(Side::Client, 3, 1));
-    m_helloPairs.add(hello(Side::Server, 4, 4));
-    m_helloPairs.add(hello(Side::Client, 5, 1)); // another connection between the same ends
-    m_helloPairs.add(hello(Side::Server, 6, 6));
-    m_helloPairs.finish();
-    EXPECT_EQ(m_pairs, (std::vector<std::pair<uint64_t, std::string>>{{1, ja3s(2)}, {3, ja3s(2)}, {5, ja3s(6)}}));
-}
-
 TEST_F(HelloPairsTest, AnswersBelongToTheLastHello)
 {
     m_helloPairs.add(hello(Side::Client, 1, 1));
