@@ -330,7 +330,7 @@ public:
         std::string_view prefix, size_t limit, const RunContext& context = {}) const;
 
     // -- request sets (trafficviews.h)
-    // The most frequent addresses, hosts, user agents ... among request sets of a snapshot, at most `limit` (<= 10,000).
+    // The most frequent addresses, hosts, user agents ... among the request sets of rows, at most `limit` (<= 10,000).
     Result<TopValues> topValues(const CaseSnapshot& snapshot, std::span<const uint32_t> rows, TopKind kind,
         size_t limit, const RunContext& context = {}) const;
     // Imports a source of logs or captures again with buckets of another length (1 second to 1 day), as a new source.
