@@ -2,9 +2,9 @@
 // Case::findSuspects: labels that cross-validated models find unlikely.
 #include "core/casefile/casedata.h"
 #include "core/casefile/modelling.h"
-#include "core/models/folds.h"
 #include "core/models/xgboost/boostedkind.h"
 #include "core/train/labelcleaning.h"
+#include "core/train/outoffold.h"
 #include "core/train/trainingset.h"
 
 #include <algorithm>
@@ -36,42 +36,16 @@ TrainingSet labelledRows(const TrainingSet& set)
     return train::selectTrainingRows(set, rows);
 }
 
-bool hasBothClasses(const std::vector<uint8_t>& labels)
-{
-    return std::count(labels.begin(), labels.end(), 0) > 0 && std::count(labels.begin(), labels.end(), 1) > 0;
-}
-
 // What a quick model says of each row that has not seen it nor its group.
-Result<std::vector<double>> outOfFold(const TrainingSet& set, const RunContext& context)
+Result<std::vector<double>> answersOf(const TrainingSet& set, const RunContext& context)
 {
     const auto& kind = models::boostedKind();
     const auto params = models::Params::make(
         kind.options(), {{"xgb.rounds", "60"}, {"xgb.min_labels", "2"}, {"min_pos", "1"}, {"min_neg", "1"}});
     if (!params)
         return params.error();
-    const std::vector<uint32_t> foldOf = models::groupedFolds(set.groups, folds);
-    const RunContext quiet(context.stopToken(), nullptr, context.workers());
-    std::vector<double> probabilities(set.size(), 0.5);
-    context.setTotal(folds);
-    for (uint32_t fold = 0; fold < folds; ++fold) {
-        std::vector<size_t> learned, asked;
-        for (size_t row = 0; row < set.size(); ++row)
-            (foldOf[row] == fold ? asked : learned).push_back(row);
-        const TrainingSet part = train::selectTrainingRows(set, learned);
-        // Where the other rows are all of one class nothing can be said.
-        if (!asked.empty() && hasBothClasses(part.labels)) {
-            const auto model = kind.fit({part.rows, part.labels, part.weights}, *params, seed, quiet);
-            if (!model)
-                return model.error();
-            const auto scores = (*model)->score(models::selectRows(set.rows, asked), quiet);
-            if (!scores)
-                return scores.error();
-            for (size_t i = 0; i < asked.size(); ++i)
-                probabilities[asked[i]] = (*scores)[i];
-        }
-        context.advance();
-    }
-    return probabilities;
+    return train::outOfFold(
+        kind, *params, {set.rows, set.labels, set.weights, set.groups}, {folds, seed, 0.5}, context);
 }
 
 // Looks for the rows whose features are nearest.
@@ -238,7 +212,7 @@ Result<SuspectReport> Case::findSuspects(const TrainingSelection& selection, con
     if (fewer < leastOfClass)
         return Error{ErrorCode::BadArgument, "suspects",
             std::to_string(fewer) + " of " + std::to_string(leastOfClass) + " labels needed of each class"};
-    const auto probabilities = outOfFold(set, context);
+    const auto probabilities = answersOf(set, context);
     if (!probabilities)
         return probabilities.error();
     const auto cleaning = train::findSuspectLabels(*probabilities, set.labels);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/attackassist.h"
 
-#include "core/models/folds.h"
 #include "core/models/xgboost/boostedkind.h"
+#include "core/train/outoffold.h"
 
 #include <algorithm>
 #include <limits>
@@ -71,8 +71,8 @@ Sides sidesOf(const AttackRows& input, AttackProposals& out)
     return sides;
 }
 
-// What models say of rows whose clients they have not seen.
-Result<std::vector<double>> outOfFold(const Sides& sides, const AttackProposals& counts, const RunContext& context)
+// What models say of rows whose clients they have not seen; both sides count alike.
+Result<std::vector<double>> answersOf(const Sides& sides, const AttackProposals& counts, const RunContext& context)
 {
     const auto& kind = models::boostedKind();
     const auto params = models::Params::make(kind.options(),
@@ -80,40 +80,11 @@ Result<std::vector<double>> outOfFold(const Sides& sides, const AttackProposals&
             {"min_neg", "1"}});
     if (!params)
         return params.error();
-    const auto weightOf = [&](uint8_t label) {
-        return static_cast<float>(0.5 * static_cast<double>(counts.regular + counts.fresh)
-            / static_cast<double>(label ? counts.fresh : counts.regular));
-    };
-    const std::vector<uint32_t> foldOf = models::groupedFolds(sides.clients, folds);
-    const RunContext quiet(context.stopToken(), nullptr, context.workers());
-    std::vector<double> probabilities(sides.labels.size(), 0);
-    context.setTotal(folds);
-    for (uint32_t fold = 0; fold < folds; ++fold) {
-        std::vector<size_t> learned, asked;
-        models::TrainingData data;
-        for (size_t row = 0; row < sides.labels.size(); ++row) {
-            (foldOf[row] == fold ? asked : learned).push_back(row);
-            if (foldOf[row] == fold)
-                continue;
-            data.labels.push_back(sides.labels[row]);
-            data.weights.push_back(weightOf(sides.labels[row]));
-        }
-        const auto fresh = static_cast<size_t>(std::count(data.labels.begin(), data.labels.end(), 1));
-        // Where the other rows are all of one side nothing can be said.
-        if (!asked.empty() && fresh > 0 && fresh < learned.size()) {
-            data.rows = models::selectRows(sides.rows, learned);
-            const auto model = kind.fit(data, *params, seed, quiet);
-            if (!model)
-                return model.error();
-            const auto scores = (*model)->score(models::selectRows(sides.rows, asked), quiet);
-            if (!scores)
-                return scores.error();
-            for (size_t i = 0; i < asked.size(); ++i)
-                probabilities[asked[i]] = (*scores)[i];
-        }
-        context.advance();
-    }
-    return probabilities;
+    std::vector<float> weights;
+    for (const uint8_t label : sides.labels)
+        weights.push_back(static_cast<float>(0.5 * static_cast<double>(counts.regular + counts.fresh)
+            / static_cast<double>(label ? counts.fresh : counts.regular)));
+    return outOfFold(kind, *params, {sides.rows, sides.labels, weights, sides.clients}, {folds, seed, 0}, context);
 }
 
 } // namespace
@@ -133,7 +104,7 @@ Result<AttackProposals> proposeAttackRows(const AttackRows& input, const RunCont
         return Error{ErrorCode::BadArgument, "attack",
             std::to_string(out.regular) + " request sets before the period and " + std::to_string(out.fresh)
                 + " of new clients in it: " + std::to_string(leastRows) + " of each are needed"};
-    const auto probabilities = outOfFold(sides, out, context);
+    const auto probabilities = answersOf(sides, out, context);
     if (!probabilities)
         return probabilities.error();
     for (size_t i = 0; i < sides.places.size(); ++i) {
