@@ -57,8 +57,10 @@ std::string learnedQuery(const Case& work, std::string_view model)
     return current ? current->manifest.training.query : std::string();
 }
 
-Result<void> addBatches(
-    TrainingSetMaker& maker, const Case& work, const TrainingSelection& selection, std::string_view model)
+using BatchVisitor = std::function<void(const BatchInfo& batch, const std::vector<feedback::BatchRecord>& records)>;
+
+// The batches of a selection with their records, one after the other.
+Result<void> visitBatches(const Case& work, const TrainingSelection& selection, const BatchVisitor& visitor)
 {
     const auto batches = chosenBatches(work, selection);
     if (!batches)
@@ -67,8 +69,18 @@ Result<void> addBatches(
         const auto records = work.batchRecords(batch.id);
         if (!records)
             return records.error();
-        maker.addBatch(batch, *records);
+        visitor(batch, *records);
     }
+    return {};
+}
+
+Result<void> addBatches(
+    TrainingSetMaker& maker, const Case& work, const TrainingSelection& selection, std::string_view model)
+{
+    const auto visited = visitBatches(
+        work, selection, [&](const BatchInfo& batch, const auto& records) { maker.addBatch(batch, records); });
+    if (!visited)
+        return visited;
     if (selection.from != TrainingSelection::From::NewBatches)
         return {};
     const std::string query = learnedQuery(work, model);
@@ -96,16 +108,12 @@ Result<KindsSeen> kindsOf(
             kinds.add(snapshot.items->row(row).kind);
         return kinds;
     }
-    const auto batches = chosenBatches(work, selection);
-    if (!batches)
-        return batches.error();
-    for (const BatchInfo& batch : *batches) {
-        const auto records = work.batchRecords(batch.id);
-        if (!records)
-            return records.error();
-        for (const feedback::BatchRecord& record : *records)
+    const auto visited = visitBatches(work, selection, [&](const BatchInfo&, const auto& records) {
+        for (const feedback::BatchRecord& record : records)
             kinds.add(itemKindOf(record));
-    }
+    });
+    if (!visited)
+        return visited.error();
     return kinds;
 }
 
