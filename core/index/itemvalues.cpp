@@ -4,6 +4,7 @@
 #include "core/base/ascii.h"
 #include "core/base/hash.h"
 #include "core/index/messagefacts.h"
+#include "core/index/valuecollector.h"
 #include "core/mail/addresses.h"
 
 #include <algorithm>
@@ -34,16 +35,14 @@ std::string firstId(std::string_view value)
 }
 
 // Fills the values of one message.
-class Collector
+class Collector : private ValueCollector
 {
 public:
     Collector(const Message& message, const KnownItem& known, const ItemValueLimits& limits)
-        : m_message(message)
+        : ValueCollector(limits)
+        , m_message(message)
         , m_known(known)
-        , m_limits(limits)
     {
-        for (ItemWords& words : m_words)
-            words = ItemWords(limits.words);
     }
 
     ItemValues collect()
@@ -53,26 +52,12 @@ public:
         addHops();
         addParts();
         addUrls();
-        addText();
-        finishWords();
-        return std::move(m_values);
+        addBody();
+        return finish();
     }
 
 private:
-    void add(TextColumn column, std::string text)
-    {
-        if (text.empty())
-            return;
-        auto& list = m_values.texts[static_cast<size_t>(column)];
-        if (list.size() >= m_limits.texts || m_textBytes + text.size() > m_limits.textBytes) {
-            mark(ItemMark::Incomplete);
-            return;
-        }
-        m_textBytes += text.size();
-        list.push_back(std::move(text));
-    }
-    void addWords(WordColumnId column, std::string_view text) { m_words[static_cast<size_t>(column)].add(text); }
-    void mark(ItemMark mark) { m_values.marks |= bitOf(mark); }
+    void add(TextColumn column, std::string text) { addText(column, std::move(text)); }
 
     void addAddress(TextColumn column, const MailAddress& address)
     {
@@ -208,18 +193,10 @@ private:
         }
     }
 
-    void addText()
+    void addBody()
     {
         addWords(WordColumnId::Body, m_message.text());
-        DefectSet defects = m_message.defects();
-        defects.add(m_known.defects);
-        m_values.defects = defects.bits();
-        if (defects.has(Defect::Truncated))
-            mark(ItemMark::Truncated);
-        for (const Defect defect : defects.list()) {
-            if (defectSeverity(defect) == DefectSeverity::Error)
-                mark(ItemMark::Broken);
-        }
+        setDefects(m_message.defects(), m_known.defects);
         m_values.copyKey = copyKey();
     }
 
@@ -242,21 +219,8 @@ private:
         return key;
     }
 
-    void finishWords()
-    {
-        for (size_t i = 0; i < wordColumns; ++i) {
-            if (!m_words[i].isComplete())
-                mark(ItemMark::Incomplete);
-            m_values.words[i] = m_words[i].takeEntries();
-        }
-    }
-
     const Message& m_message;
     const KnownItem& m_known;
-    const ItemValueLimits& m_limits;
-    ItemValues m_values;
-    std::array<ItemWords, wordColumns> m_words;
-    size_t m_textBytes = 0;
 };
 
 } // namespace

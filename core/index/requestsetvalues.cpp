@@ -2,7 +2,7 @@
 // The values of a request set.
 #include "core/base/hash.h"
 #include "core/index/itemsummary.h"
-#include "core/index/itemvalues.h"
+#include "core/index/valuecollector.h"
 
 #include <cstring>
 #include <set>
@@ -14,16 +14,14 @@ using traffic::Request;
 using traffic::RequestSet;
 
 // Collects what is distinct among the requests of one set.
-class SetCollector
+class SetCollector : private ValueCollector
 {
 public:
     SetCollector(const RequestSet& set, const KnownItem& known, const ItemValueLimits& limits)
-        : m_set(set)
+        : ValueCollector(limits)
+        , m_set(set)
         , m_known(known)
-        , m_limits(limits)
     {
-        for (ItemWords& words : m_words)
-            words = ItemWords(limits.words);
     }
 
     ItemValues collect()
@@ -44,32 +42,21 @@ public:
         for (const Request& request : m_set.requests())
             addRequest(request);
         addMarks(item);
-        finishWords();
-        return std::move(m_values);
+        return finish();
     }
 
 private:
-    void mark(ItemMark mark) { m_values.marks |= bitOf(mark); }
-
     // True: it was not there before.
     bool add(TextColumn column, std::string_view text)
     {
         if (text.empty())
             return false;
-        auto& list = m_values.texts[static_cast<size_t>(column)];
         auto& seen = m_seen[static_cast<size_t>(column)];
-        if (seen.count(text) > 0)
+        if (seen.count(text) > 0 || !addText(column, std::string(text)))
             return false;
-        if (list.size() >= m_limits.texts || m_textBytes + text.size() > m_limits.textBytes) {
-            mark(ItemMark::Incomplete);
-            return false;
-        }
-        m_textBytes += text.size();
-        list.emplace_back(text);
         seen.emplace(text);
         return true;
     }
-    void addWords(WordColumnId column, std::string_view text) { m_words[static_cast<size_t>(column)].add(text); }
 
     void addRequest(const Request& request)
     {
@@ -93,35 +80,14 @@ private:
 
     void addMarks(const ItemSummary& item)
     {
-        DefectSet defects = item.summary.defects;
-        defects.add(m_known.defects);
-        m_values.defects = defects.bits();
-        if (defects.has(Defect::Truncated))
-            mark(ItemMark::Truncated);
-        for (const Defect defect : defects.list()) {
-            if (defectSeverity(defect) == DefectSeverity::Error)
-                mark(ItemMark::Broken);
-        }
+        setDefects(item.summary.defects, m_known.defects);
         const Sha256 digest = sha256(m_set.bytes());
         std::memcpy(&m_values.copyKey, digest.data(), sizeof m_values.copyKey);
     }
 
-    void finishWords()
-    {
-        for (size_t i = 0; i < wordColumns; ++i) {
-            if (!m_words[i].isComplete())
-                mark(ItemMark::Incomplete);
-            m_values.words[i] = m_words[i].takeEntries();
-        }
-    }
-
     const RequestSet& m_set;
     const KnownItem& m_known;
-    const ItemValueLimits& m_limits;
-    ItemValues m_values;
     std::array<std::set<std::string, std::less<>>, textColumns> m_seen;
-    std::array<ItemWords, wordColumns> m_words;
-    size_t m_textBytes = 0;
 };
 
 } // namespace
