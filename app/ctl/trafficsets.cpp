@@ -4,14 +4,13 @@
 #include "app/ctl/interrupt.h"
 #include "app/ctl/traffichourly.h"
 #include "app/ctl/trafficinput.h"
+#include "app/ctl/trafficoptions.h"
 #include "app/ctl/trafficverbs.h"
 
-#include "core/base/file.h"
 #include "core/base/time.h"
+#include "core/corpus/traffic/conversion.h"
 #include "core/traffic/geo/placer.h"
-#include "core/traffic/log/logreader.h"
 #include "core/traffic/sets/challengetable.h"
-#include "core/traffic/sets/setbuilder.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -24,15 +23,15 @@ using namespace assay::traffic;
 
 constexpr OptionSpec options[] = {
     {"--jsonl", "", "one JSON object a line", false},
-    {"--format", "NAME", "auto, combined, common, vhost_combined, json, ecs, w3c (default: auto)", false},
-    {"--log-format", "PATTERN", "a log_format of nginx that the lines follow", false},
-    {"--schema", "FILE", "JSON schema of the lines", false},
-    {"--host", "NAME", "host of lines that name none", false},
-    {"--zone", "MINUTES", "east of UTC, for times without a zone", false},
-    {"--bucket", "SECONDS", "length of a time bucket (default: 120)", false},
-    {"--cache-expire", "SECONDS", "a client that was away for longer begins anew (default: 86400)", false},
-    {"--max-requests", "N", "stop after these", false},
-    {"--white-list", "PATTERN", "address, network, host or host/path* to leave out", true},
+    logFormatOption,
+    logPatternOption,
+    logSchemaOption,
+    logHostOption,
+    logZoneOption,
+    bucketOption,
+    cacheExpireOption,
+    maxRequestsOption,
+    whiteListOption,
     {"--hourly", "", "rows of client, JA4 and host by the hour instead, as CSV or with --jsonl", false},
     {"--geoip", "FILE", "a file of MaxMind's format (.mmdb): countries and networks of clients", false},
     {"--rejects", "", "also one object for each line that is no request", false},
@@ -145,56 +144,14 @@ struct Wanted
     bool asJson = false, isHourly = false, withRejects = false;
 };
 
-Result<LogOptions> logOptions(const Arguments& arguments)
-{
-    LogOptions log;
-    const std::string format = arguments.value("--format").value_or("auto");
-    if (format != "auto") {
-        const auto known = logFormatFromName(format);
-        if (!known)
-            return Error{ErrorCode::BadArgument, "--format", format};
-        log.format = *known;
-    }
-    if (const auto pattern = arguments.value("--log-format")) {
-        log.format = LogFormat::Custom;
-        log.pattern = *pattern;
-    }
-    if (const auto file = arguments.value("--schema")) {
-        auto schema = readFile(*file, 1 << 20);
-        if (!schema)
-            return schema.error();
-        log.schema = std::move(*schema);
-    }
-    const auto zone = arguments.value("--zone");
-    if (zone) {
-        char* end = nullptr;
-        const long minutes = std::strtol(zone->c_str(), &end, 10);
-        if (*end != '\0' || minutes < -1440 || minutes > 1440)
-            return Error{ErrorCode::BadArgument, "--zone", *zone};
-        log.zoneMinutes = static_cast<int>(minutes);
-    }
-    log.host = arguments.value("--host").value_or("");
-    return log;
-}
-
 Result<Wanted> wanted(const Arguments& arguments)
 {
+    const auto read = trafficOptions(arguments);
+    if (!read)
+        return read.error();
     Wanted result;
-    auto log = logOptions(arguments);
-    if (!log)
-        return log.error();
-    result.log = std::move(*log);
-    const auto bucket = arguments.number("--bucket", 120, 1, 31'536'000);
-    const auto expire = arguments.number("--cache-expire", 86'400, 0, 3'000'000'000);
-    const auto most = arguments.number("--max-requests", 0, 0, UINT64_MAX);
-    for (const auto* number : {&bucket, &expire, &most}) {
-        if (!*number)
-            return number->error();
-    }
-    result.sets.bucketSeconds = static_cast<uint32_t>(*bucket);
-    result.sets.cacheExpireSeconds = *expire;
-    result.sets.maxRequests = *most;
-    result.sets.whiteList = arguments.values("--white-list");
+    result.log = logOptions(*read);
+    result.sets = setOptions(*read);
     if (const auto file = arguments.value("--geoip")) {
         auto places = GeoDatabase::open(*file);
         if (!places)

@@ -4,7 +4,6 @@
 #include "core/base/hash.h"
 #include "core/corpus/traffic/spoolwriter.h"
 #include "core/traffic/capture/capturereader.h"
-#include "core/traffic/log/logreader.h"
 
 namespace assay {
 namespace {
@@ -38,6 +37,17 @@ bool SpoolWriter::add(ItemKind kind, std::string_view document, DefectSet defect
     m_offset += document.size();
     m_items(std::move(item));
     return true;
+}
+
+traffic::LogOptions logOptions(const TrafficOptions& options)
+{
+    traffic::LogOptions log;
+    log.format = traffic::logFormatFromName(options.logFormat).value_or(traffic::LogFormat::Unknown);
+    log.pattern = options.logPattern;
+    log.schema = options.logSchema;
+    log.host = options.host;
+    log.zoneMinutes = options.zoneMinutes;
+    return log;
 }
 
 traffic::SetOptions setOptions(const TrafficOptions& options)

@@ -4,6 +4,8 @@
 #include "core/corpus/source.h"
 #include "core/corpus/stream/bytestream.h"
 #include "core/corpus/traffic/spool.h"
+#include "core/traffic/log/logreader.h"
+#include "core/traffic/sets/setbuilder.h"
 
 #include <functional>
 
@@ -20,6 +22,10 @@ std::string accessLogFormat(std::string_view head, const TrafficOptions& options
 
 // The format of a capture by its first bytes: "capture/pcapng"; empty: none.
 std::string captureFormat(std::string_view head);
+
+// What readers of logs and builders of request sets are to do; of a capture the first does not count.
+traffic::LogOptions logOptions(const TrafficOptions& options);
+traffic::SetOptions setOptions(const TrafficOptions& options);
 
 using TrafficItems = std::function<void(ItemRecord&& item)>;
 

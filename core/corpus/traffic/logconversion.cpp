@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/corpus/reader.h"
 #include "core/corpus/traffic/spoolwriter.h"
-#include "core/traffic/log/logreader.h"
 #include "core/traffic/sets/challengetable.h"
 
 #include <algorithm>
@@ -37,18 +36,6 @@ private:
     std::string m_first;
 };
 
-traffic::LogOptions logOptions(const Container& container, const TrafficOptions& options)
-{
-    traffic::LogOptions log;
-    const std::string_view name = std::string_view(container.format).substr(container.format.find('/') + 1);
-    log.format = traffic::logFormatFromName(name).value_or(traffic::LogFormat::Unknown);
-    log.pattern = options.logPattern;
-    log.schema = options.logSchema;
-    log.host = options.host;
-    log.zoneMinutes = options.zoneMinutes;
-    return log;
-}
-
 } // namespace
 
 Result<void> convertLog(ByteStream& stream, Container& container, const TrafficOptions& options, SpoolWriter& writer,
@@ -62,8 +49,10 @@ Result<void> convertLog(ByteStream& stream, Container& container, const TrafficO
         return !context.stopRequested() && writer.add(ItemKind::RequestSet, set.document, {});
     });
     Rejects rejects;
-    const auto read = traffic::readLog([&](char* buffer, size_t length) { return stream.read(buffer, length); },
-        logOptions(container, options),
+    traffic::LogOptions log = logOptions(options);
+    const std::string_view known = std::string_view(container.format).substr(container.format.find('/') + 1);
+    log.format = traffic::logFormatFromName(known).value_or(traffic::LogFormat::Unknown);
+    const auto read = traffic::readLog([&](char* buffer, size_t length) { return stream.read(buffer, length); }, log,
         traffic::LogSink{[&](const traffic::Request& request) {
                              now = std::max(now, request.time);
                              return builder.add(request);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/corpus/traffic/conversion.h"
-#include "core/traffic/sets/setbuilder.h"
 
 namespace assay {
 
@@ -26,7 +25,6 @@ private:
     std::optional<Error> m_failed;
 };
 
-traffic::SetOptions setOptions(const TrafficOptions& options);
 void addDefects(const traffic::SetSummary& summary, Container& container);
 
 // The two kinds of conversion; see convertTraffic().
