@@ -57,7 +57,7 @@ QString why(ErrorCode code)
     case ErrorCode::Changed:
         return tr("it changed since it was imported");
     case ErrorCode::NotRecognised:
-        return tr("no mail was recognised in it");
+        return tr("it is in no format that Assay reads");
     case ErrorCode::Unsupported:
         return tr("this format is not supported yet");
     case ErrorCode::BadData:

@@ -8,7 +8,6 @@
 #include "widgets/bridge/livecase.h"
 #include "widgets/bridge/queriedrows.h"
 #include "widgets/bridge/queryfocus.h"
-#include "widgets/bridge/themecolors.h"
 #include "widgets/panels/traffic/trafficwords.h"
 #include "widgets/plots/timelineplot.h"
 #include "widgets/settings/appsettings.h"

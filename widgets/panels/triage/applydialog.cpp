@@ -9,13 +9,14 @@
 #include "widgets/bridge/jobs.h"
 #include "widgets/bridge/labeltext.h"
 #include "widgets/bridge/livecase.h"
+#include "widgets/bridge/queriedrows.h"
 #include "widgets/bridge/requestfacts.h"
 #include "widgets/bridge/trafficcolumns.h"
 #include "widgets/panels/triage/triage.h"
+#include "widgets/settings/appsettings.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
-#include <QDateTime>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
@@ -188,18 +189,13 @@ void ApplyDialog::count(size_t scope)
 {
     using Items = std::vector<ItemId>;
     const JobTitle title{tr("Count"), {}, JobUnit::None, JobShow::Quiet};
-    const auto work = [file = m_context.live.file(), snapshot = m_context.live.snapshot(),
-                          text = m_scopes[scope].query.toStdString()](const RunContext& context) -> Result<Items> {
-        const query::Parsed parsed = file->parse(text, QDateTime::currentSecsSinceEpoch());
-        if (!parsed.query)
-            return Error{ErrorCode::BadArgument, text, {}};
-        FindRequest request;
-        request.query = std::make_shared<const query::Query>(*parsed.query);
-        auto found = file->find(*snapshot, request, context);
-        if (!found)
-            return found.error();
+    const auto work = [file = m_context.live.file(), snapshot = m_context.live.snapshot(), text = m_scopes[scope].query,
+                          zone = m_context.settings.timeZone()](const RunContext& context) -> Result<Items> {
+        const auto rows = rowsOfQuery(*file, *snapshot, text, zone, context);
+        if (!rows)
+            return rows.error();
         Items items;
-        for (const uint32_t row : found->rows)
+        for (const uint32_t row : *rows)
             items.push_back(snapshot->items->row(row).id);
         return items;
     };
