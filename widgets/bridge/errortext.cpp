@@ -125,7 +125,7 @@ QString stepFor(ErrorCode code, Attempt attempt)
     case ErrorCode::Changed:
         return tr("The list still works from the index. Add the file again to index it as a new source.");
     case ErrorCode::NotRecognised:
-        return tr("Assay reads eml, mbox, Maildir, MH, msg, and archives of these.");
+        return tr("Assay reads eml, mbox, Maildir, MH, msg, access logs, pcap, pcapng, and archives of these.");
     case ErrorCode::Unsupported:
         return tr("Convert it to EML or mbox with the program that wrote it, then add the result.");
     case ErrorCode::BadData:

@@ -334,7 +334,8 @@ void MainWindow::showPage()
     } else if (place().page) {
         m_pages->setCurrentWidget(place().page);
     } else if (!hasItems) {
-        m_emptyPage->setText(m_live.isImporting() ? tr("Reading…") : tr("This case is empty. Drop mail here."));
+        m_emptyPage->setText(
+            m_live.isImporting() ? tr("Reading…") : tr("This case is empty. Drop mail or traffic here."));
         m_pages->setCurrentWidget(m_emptyPage);
     } else {
         m_pages->setCurrentWidget(m_splitter);

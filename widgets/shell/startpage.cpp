@@ -54,7 +54,8 @@ StartPage::StartPage(QAction* addFiles, QAction* openCase, QAction* sample, QWid
     setObjectName(QStringLiteral("startPage"));
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
-    auto* what = new QLabel(tr("Mail files (eml, mbox, Maildir, MH, msg), folders, and archives of these. They are "
+    auto* what = new QLabel(tr("Mail files (eml, mbox, Maildir, MH, msg), access logs, captures (pcap, pcapng), "
+                               "folders, and archives of these. They are "
                                "only read, never changed, "
                                "and nothing leaves this computer."),
         this);
@@ -73,7 +74,7 @@ StartPage::StartPage(QAction* addFiles, QAction* openCase, QAction* sample, QWid
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(40, 20, 40, 20);
     layout->addStretch(2);
-    layout->addWidget(headline(tr("Drop mail here, or open a case"), this));
+    layout->addWidget(headline(tr("Drop mail or traffic here, or open a case"), this));
     layout->addSpacing(4);
     layout->addWidget(what);
     layout->addSpacing(16);
